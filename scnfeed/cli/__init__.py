@@ -1,0 +1,28 @@
+"""The command ``scnfeed``: arguments, progress, printing, exit codes. Results go to stdout, talk to stderr."""
+
+from __future__ import annotations
+
+import sys
+
+from scnfeed.cli.app import app, fail
+from scnfeed.errors import ScnfeedError
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Run the command line. An ordinary mistake ends with one sentence and the right exit code, never with a trace."""
+    import scnfeed.cli.demo
+    import scnfeed.cli.look
+    import scnfeed.cli.people
+    import scnfeed.cli.work  # noqa: F401
+
+    try:
+        app()
+    except ScnfeedError as error:
+        fail(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        fail("stopped", 1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,121 @@
+"""The command line's frame: the app, ``--config`` before or after the command, and how things are printed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from scnfeed import __version__
+from scnfeed.config import Config, load
+from scnfeed.store import Store
+
+app = typer.Typer(
+    name="scnfeed",
+    help="News and event pages in; feeds, calendars and letters out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+_chosen: dict[str, Path | None] = {"config": None}
+
+
+def _choose(value: Path | None) -> Path | None:
+    if value is not None:
+        _chosen["config"] = value
+    return value
+
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="PATH", help="Settings to use (default: scnfeed.toml).", callback=_choose),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+def _version(value: bool) -> None:
+    if value:
+        print_line(f"scnfeed {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def frame(
+    config: ConfigOption = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="Say the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """News and event pages in; feeds, calendars and letters out."""
+
+
+def settings() -> Config:
+    """The settings that this call named, or the default file's."""
+    return load(_chosen["config"])
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[Store]:
+    with Store.open(config.store_url, pages=config.path(config.store.pages) if config.store.pages else None) as store:
+        yield store
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def print_line(text: str) -> None:
+    """A result, on stdout, as it is."""
+    sys.stdout.write(text + "\n")
+
+
+def say(text: str) -> None:
+    """Talk, on stderr."""
+    err.print(text, markup=False)
+
+
+def fail(text: str, code: int) -> NoReturn:
+    """End with a sentence and an exit code: 1 something failed or is held, 2 usage or settings."""
+    err.print(text, style="red", markup=False)
+    sys.exit(code)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[dict[str, object]], None]]:
+    """A live bar of a crawl on a terminal, a plain line at its start elsewhere; hand it the crawl's events."""
+    if not err.is_terminal:
+        say(f"{label} …")
+        yield lambda event: None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(label, total=None)
+
+        def hear(event: dict[str, object]) -> None:
+            if event.get("event") == "plan":
+                bar.update(task, total=float(str(event.get("wanted", 0))))
+            elif event.get("event") == "page":
+                bar.advance(task)
+
+        yield hear

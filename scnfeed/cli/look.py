@@ -1,0 +1,164 @@
+"""Commands that show: read, articles, stories, explain, status."""
+
+from __future__ import annotations
+
+import json as jsonlib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from scnfeed.cli.app import ConfigOption, JsonOption, app, opened, out, print_json, print_line, settings
+from scnfeed.errors import ReadError, ScnfeedError
+from scnfeed.model import Article, Reading
+from scnfeed.plain import plain
+from scnfeed.read import read
+
+_FIELDS = (
+    "url canonical_url language direction title published updated kind content_html content_text summary authors images"
+    " attachments topics translations machine_translated reading_minutes events"
+).split()
+
+
+def reading_json(reading: Reading) -> dict[str, Any]:
+    """The contract's JSON of a Reading."""
+    whole = plain(reading)
+    return {
+        **{name: whole[name] for name in _FIELDS},
+        "sources": dict(reading.sources),
+        "doubts": list(reading.doubts),
+    }
+
+
+@app.command("read")
+def read_command(
+    source: Annotated[
+        str, typer.Argument(metavar="FILE_OR_URL", help="A saved page or text dump, or the address of a kept page.")
+    ],
+    url: Annotated[str | None, typer.Option("--url", help="The address the file was saved from.")] = None,
+    site: Annotated[str | None, typer.Option("--site", help="The site it is from.")] = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Say what one page says, every value with the place it came from."""
+    chosen = settings()
+    origin = chosen.site(site) if site else None
+    body, address, headers = _page(source, url)
+    reading = read(body, address, site=origin, headers=headers)
+    if json:
+        print_json(reading_json(reading))
+        return
+    table = Table(show_header=True, header_style="bold", expand=False)
+    for column in ("field", "value", "from"):
+        table.add_column(column, overflow="fold")
+    for name in _FIELDS:
+        value = getattr(reading, name)
+        if value not in (None, "", (), {}):
+            shown = value if isinstance(value, str) else jsonlib.dumps(plain(reading)[name], ensure_ascii=False)
+            table.add_row(name, shown[:300] + ("…" if len(shown) > 300 else ""), str(reading.sources.get(name, "")))
+    for doubt in reading.doubts:
+        table.add_row("doubt", doubt, "")
+    out.print(table)
+
+
+def _page(source: str, url: str | None) -> tuple[bytes, str | None, dict[str, str]]:
+    if source.startswith(("http://", "https://")):
+        with opened(settings()) as store:
+            page = store.page(source)
+        if page is None:
+            raise ReadError(
+                f"{source}: no such page is kept: `scnfeed collect` its site first, or give a saved file", source
+            )
+        return page.body, url or page.final_url, dict(page.headers)
+    try:
+        return Path(source).read_bytes(), url, {}
+    except OSError as error:
+        raise ReadError(f"{source}: cannot be read: {error.strerror}", source) from None
+
+
+@app.command("articles")
+def articles_command(
+    language: Annotated[list[str] | None, typer.Option("--language", help="Only these languages.")] = None,
+    site: Annotated[list[str] | None, typer.Option("--site", help="Only these sites.")] = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """What the store knows: with --json a line for each article."""
+    with opened(settings()) as store:
+        found = store.articles(sites=tuple(site or ()), languages=tuple(language or ()), withdrawn=True)
+    if json:
+        for article in found:
+            print_json(plain(article))
+        return
+    table = Table("date", "from", "language", "kind", "title", "id")
+    for article in found:
+        table.add_row(_day(article), article.order_source, article.language, article.kind, _title(article), article.id)
+    out.print(table)
+
+
+def _day(article: Article) -> str:
+    return str(article.published or (article.ordered or date.min))[:10]
+
+
+def _title(article: Article) -> str:
+    return f"{article.title} (withdrawn)" if article.withdrawn else article.title
+
+
+@app.command("stories")
+def stories_command(json: JsonOption = False, config: ConfigOption = None) -> None:
+    """Which articles tell the same story: with --json a line for each story."""
+    with opened(settings()) as store:
+        stories = store.stories()
+        titles = {article.id: article.title for article in store.articles(withdrawn=True)}
+    for story in stories:
+        if json:
+            print_json(plain(story))
+            continue
+        print_line(titles.get(story.members[0].id, story.id))
+        for member in story.members:
+            print_line(f"  {member.language}  {member.relation:<12} {member.url or member.id}")
+
+
+@app.command("explain")
+def explain_command(
+    subject: Annotated[str, typer.Argument(metavar="ID_OR_URL", help="An article's id or address.")],
+    json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Why an article was taken, changed, merged or kept apart, as it was decided."""
+    with opened(settings()) as store:
+        article = store.article(subject)
+        if article is None:
+            raise ScnfeedError(f"{subject}: no such article; `scnfeed articles` lists them", subject)
+        taken = store.decisions(article=article.id)
+    if json:
+        for at, decision in taken:
+            print_json({"at": at.isoformat(), **plain(decision)})
+        return
+    print_line(article.title)
+    for at, decision in taken:
+        print_line(f"{at:%Y-%m-%d %H:%M}  {decision.relation:<12} {decision.reason}")
+
+
+@app.command("status")
+def status_command(json: JsonOption = False, config: ConfigOption = None) -> None:
+    """What ran, what is held and why, and how the letters stand."""
+    with opened(settings()) as store:
+        runs = store.runs(limit=20)
+        letters: dict[str, int] = {}
+        for delivery in store.deliveries():
+            letters[delivery.state] = letters.get(delivery.state, 0) + 1
+    if json:
+        print_json({"runs": [plain(run) for run in runs], "letters": letters})
+    else:
+        table = Table("started", "job", "site", "status", "reason", "counts")
+        for run in runs:
+            numbers = ", ".join(f"{key} {value:g}" for key, value in run.stats.items())
+            table.add_row(f"{run.started:%Y-%m-%d %H:%M}", run.job, run.site, run.status, run.reason, numbers)
+        out.print(table)
+        out.print("letters: " + (", ".join(f"{count} {state}" for state, count in sorted(letters.items())) or "none"))
+    newest = {run.site: run for run in reversed(runs) if run.job == "collect"}
+    if any(run.status in ("failed", "held") for run in newest.values()):
+        raise typer.Exit(1)

@@ -1,0 +1,98 @@
+"""``scnfeed people``: who gets which letters."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+import typer
+from rich.table import Table
+
+from scnfeed.cli.app import ConfigOption, JsonOption, app, now, opened, out, print_json, print_line, settings
+from scnfeed.errors import ConfigError
+from scnfeed.jobs import mint_id
+from scnfeed.model import Subscriber
+from scnfeed.plain import NotPlain, parse, plain
+
+people = typer.Typer(help="Who gets which letters.", no_args_is_help=True)
+app.add_typer(people, name="people")
+Address = Annotated[str, typer.Argument(help="E-mail address.")]
+
+
+@people.command("add")
+def add(
+    address: Address,
+    role: Annotated[str, typer.Option(help="reader, editor or operator.")] = "reader",
+    language: Annotated[list[str] | None, typer.Option("--language", help="In order of preference; repeat it.")] = None,
+    rhythm: Annotated[str, typer.Option(help="daily, weekdays, weekly or monthly.")] = "daily",
+    time_zone: Annotated[str, typer.Option(help="Such as Africa/Nairobi.")] = "UTC",
+    hour: Annotated[int, typer.Option(help="Local hour from which a letter may come.", min=0, max=23)] = 7,
+    site: Annotated[list[str] | None, typer.Option("--site", help="Only these sites.")] = None,
+    kind: Annotated[list[str] | None, typer.Option("--kind", help="Only these kinds.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Add a person who agreed to get letters."""
+    if time_zone not in available_timezones():
+        raise ConfigError(f"--time-zone {time_zone!r}: expected a name such as Africa/Nairobi", "--time-zone")
+    _ = ZoneInfo(time_zone)
+    if address.count("@") != 1 or any(sign.isspace() for sign in address):
+        raise ConfigError(f"{address!r}: expected an e-mail address", address)
+    try:
+        person = parse(
+            Subscriber,
+            {
+                "id": mint_id(),
+                "address": address,
+                "role": role,
+                "languages": language or ["en"],
+                "rhythm": rhythm,
+                "time_zone": time_zone,
+                "hour": hour,
+                "sites": site or [],
+                "kinds": kind or [],
+                "joined": now(),
+            },
+        )
+    except NotPlain as wrong:
+        first = wrong.mistakes[0]
+        raise ConfigError(f"--{first.key.partition('.')[0]} {first.value!r}: {first.expected}", first.key) from None
+    with opened(settings()) as store:
+        store.add_subscriber(person)
+    print_line(f"added {address}")
+
+
+@people.command("list")
+def list_people(json: JsonOption = False, config: ConfigOption = None) -> None:
+    """Everyone, the paused ones too."""
+    with opened(settings()) as store:
+        found = store.subscribers(paused=True)
+    if json:
+        for person in found:
+            print_json(plain(person))
+        return
+    table = Table("address", "role", "languages", "rhythm", "time zone", "hour", "paused")
+    for person in found:
+        languages = ", ".join(person.languages)
+        paused = "paused" if person.paused else ""
+        table.add_row(person.address, person.role, languages, person.rhythm, person.time_zone, str(person.hour), paused)
+    out.print(table)
+
+
+@people.command("pause")
+def pause(
+    address: Address,
+    resume: Annotated[bool, typer.Option("--resume", help="Send letters again.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Send no letters for a while."""
+    with opened(settings()) as store:
+        store.pause_subscriber(address, not resume)
+    print_line(f"{'resumed' if resume else 'paused'} {address}")
+
+
+@people.command("remove")
+def remove(address: Address, config: ConfigOption = None) -> None:
+    """Remove a person."""
+    with opened(settings()) as store:
+        store.remove_subscriber(address)
+    print_line(f"removed {address}")

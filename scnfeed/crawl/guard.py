@@ -1,0 +1,107 @@
+"""The guard: only this site's hosts over http and https, and only addresses that are public.
+
+The name is checked before each request and each hop of a redirect; the number it resolves to is checked where the
+connection takes it from, so a name that changes its number between the two (DNS rebinding) gains nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.base import ReactorBase
+from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
+
+from scnfeed.model import Site
+from scnfeed.sites.addresses import normal
+
+logger = logging.getLogger(__name__)
+
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+
+class Refused(IgnoreRequest):
+    """An address that is not ours to ask for."""
+
+
+class Left(IgnoreRequest):
+    """An address left for the next crawl: the budget is spent, or the site stopped answering."""
+
+
+def on_site(url: str, site: Site) -> bool:
+    """Whether `url` is http(s) on a host and port of `site`, spelled plainly.
+
+    >>> site = Site("x", "X", "https://example.org/")
+    >>> on_site("http://example.org/news/", site), on_site("https://example.org@2130706433/", site)
+    (True, False)
+    """
+    return bool(normal(url, site)) and "@" not in urlsplit(url).netloc and "\\" not in url
+
+
+def reachable(number: str, private: bool = False) -> bool:
+    """Whether a resolved IP address may be connected to: public, or private and loopback where the site allows that.
+
+    >>> reachable("93.184.216.34"), reachable("127.0.0.1"), reachable("::ffff:127.0.0.1"), reachable("127.0.0.1", True)
+    (True, False, False, True)
+    """
+    address = _inner(ip_address(number))
+    if address.is_multicast or address.is_link_local or address.is_unspecified or address.is_reserved:
+        return False
+    return address.is_global or (private and address.is_private)
+
+
+def _inner(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The IPv4 address that an IPv6 address wraps: mapped, 6to4, NAT64 (RFC 4291, 3056, 6052)."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address
+
+
+class Guard:
+    """Downloader middleware, first in line: refuses foreign addresses and stops when the budget is spent."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        assert crawler.stats
+        self.site: Site = crawler.settings["SCNFEED_SITE"]
+        self.stats = crawler.stats
+        self.closed = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Guard:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        if not on_site(request.url, self.site):
+            raise Refused(f"{request.url} is not on {self.site.home}")
+        if self.closed or self.stats.get_value("downloader/request_count", 0) >= self.site.budget:
+            raise Left(request.url)
+
+
+class PublicResolver(CachingThreadedResolver):
+    """Resolves names for the connection itself; a name with a private number is not found."""
+
+    private = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> PublicResolver:
+        resolver = super().from_crawler(crawler, reactor)
+        resolver.private = crawler.settings.getbool("SCNFEED_PRIVATE")
+        return resolver
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802
+        return super().getHostByName(name, timeout).addCallback(self._public, name)
+
+    def _public(self, number: str, name: str) -> str:
+        if reachable(number, self.private):
+            return number
+        logger.warning("%s is at %s, which is not a public address", name, number)
+        raise DNSLookupError(f"{name} is at {number}, which is not a public address")

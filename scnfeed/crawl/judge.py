@@ -1,0 +1,166 @@
+"""Whether a crawl can be trusted, judged from what it met.
+
+Scrapy's own verdict is "finished" even when every request failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+MOST_ERRORS = 0.30
+"""Share of the wanted pages that may fail before the whole crawl is doubtful."""
+FEWEST_ERRORS = 3
+"""Where most of a site is unchanged, so many failures are needed: one page may be broken for years."""
+
+_CAUSES = {
+    "CannotResolveHostError": "host not found, or not at a public address",
+    "DownloadConnectionRefusedError": "connection refused",
+    "DownloadFailedError": "connection lost",
+    "DownloadTimeoutError": "no answer in time",
+    "IgnoreRequest": "too large or redirected without end",
+    "ResponseDataLossError": "answer broken off",
+}
+
+
+def cause_of(error: Exception) -> str:
+    """The cause of a failed request in words."""
+    name = type(error).__name__
+    return _CAUSES.get(name, name)
+
+
+@dataclass(slots=True)
+class Account:
+    """What a crawl met. The spider writes it, `judge` reads it."""
+
+    robots: str = ""
+    """Why robots.txt keeps us away from the whole site."""
+    html_sitemap: str = ""
+    """A sitemap address that answered with a web page."""
+    stopped: str = ""
+    """Why the crawl ended before its work was done."""
+    broken_off: bool = True
+    """Until the spider says that it went through its whole plan."""
+    complete: bool = False
+    found: int = 0
+    """Item addresses that discovery found."""
+    known: int = 0
+    """Live item addresses known before."""
+    wanted: int = 0
+    """Addresses of items, watch pages and numbered pages that were to be fetched."""
+    pages: int = 0
+    errors: int = 0
+    """Wanted addresses that ended in an error of the site or of the network."""
+    answers: dict[str, int] = field(default_factory=dict)
+    """Final answers by status, those of robots.txt left out."""
+    failures: dict[str, int] = field(default_factory=dict)
+    """Requests that got no answer, by cause in words."""
+    broken: set[str] = field(default_factory=set)
+    """Items whose page, or one of whose numbered pages, failed: none of their pages is handed on."""
+    absent: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    figures: dict[str, float] = field(default_factory=dict)
+    """Requests, bytes, seconds, and what was skipped: traps, forbidden, refused, left, not_html."""
+
+    def count(self, name: str, more: float = 1) -> None:
+        self.figures[name] = self.figures.get(name, 0) + more
+
+    def answer(self, status: int) -> None:
+        self.answers[str(status)] = self.answers.get(str(status), 0) + 1
+
+    def fail(self, cause: str) -> None:
+        self.failures[cause] = self.failures.get(cause, 0) + 1
+
+    @property
+    def stats(self) -> dict[str, float]:
+        counted = {name: getattr(self, name) for name in ("found", "known", "wanted", "pages", "errors")}
+        statuses = {f"status_{status}": count for status, count in sorted(self.answers.items())}
+        return {**counted, "absent": len(self.absent), "unchanged": len(self.unchanged), **statuses, **self.figures}
+
+
+def judge(account: Account) -> str:
+    """A sentence that says why the crawl failed, "" when it can be trusted.
+
+    >>> judge(Account(broken_off=False, found=9, wanted=9, errors=9, answers={"503": 9}))
+    'the site answered 503 to all 9 requests'
+    >>> judge(Account(broken_off=False, found=9, wanted=9, pages=9, answers={"200": 10}))
+    ''
+    """
+    return next((reason for reason in (rule(account) for rule in RULES) if reason), "")
+
+
+def _kept_away(account: Account) -> str:
+    return account.robots
+
+
+def _same_answer(account: Account) -> str:
+    if len(account.answers) != 1 or account.failures:
+        return ""
+    [(status, count)] = account.answers.items()
+    return f"the site answered {status} to all {count} requests" if not status.startswith("2") else ""
+
+
+def _no_answer(account: Account) -> str:
+    if account.answers or not account.failures:
+        return ""
+    return f"the site could not be reached: {_causes(account.failures)}"
+
+
+def _broke(account: Account) -> str:
+    return "the crawl broke off by a fault of its own" if account.broken_off else ""
+
+
+def _all_forbidden(account: Account) -> str:
+    forbidden = int(account.figures.get("forbidden", 0))
+    if not forbidden or account.pages or account.unchanged:
+        return ""
+    return f"robots.txt forbids all {forbidden} addresses that were tried"
+
+
+def _nothing_found(account: Account) -> str:
+    if account.found:
+        return ""
+    known = f", though {account.known} known before should be there" if account.known else ""
+    if account.html_sitemap:
+        return f"{account.html_sitemap} answered with a web page and the front page links to no item{known}"
+    return f"neither a sitemap nor the front page names an item{known}"
+
+
+def _cut_short(account: Account) -> str:
+    return account.stopped
+
+
+def _too_many_errors(account: Account) -> str:
+    tried = account.pages + account.errors
+    lasting = account.errors < FEWEST_ERRORS and account.unchanged
+    if not tried or lasting or account.errors / tried <= MOST_ERRORS:
+        return ""
+    bad = {f"status {s}": n for s, n in account.answers.items() if s[0] not in "2" and s not in ("404", "410")}
+    return f"{account.errors} of {tried} pages failed: {_causes({**bad, **account.failures})}"
+
+
+def _nothing_fetched(account: Account) -> str:
+    if not account.wanted or account.pages or account.unchanged:
+        return ""
+    skipped = {
+        name: int(account.figures[name]) for name in ("refused", "not_html", "left") if account.figures.get(name)
+    }
+    return f"none of the {account.wanted} wanted pages was fetched: {_causes(skipped)}"
+
+
+def _causes(counts: Mapping[str, int]) -> str:
+    ranked = sorted(counts.items(), key=lambda cause: (-cause[1], cause[0]))
+    return ", ".join(f"{cause} ({count})" for cause, count in ranked) or "no cause is known"
+
+
+RULES = (
+    _kept_away,
+    _same_answer,
+    _no_answer,
+    _broke,
+    _cut_short,
+    _all_forbidden,
+    _nothing_found,
+    _too_many_errors,
+    _nothing_fetched,
+)

@@ -1,0 +1,61 @@
+"""Our manners on other people's servers, as Scrapy settings made from a Site."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from scnfeed.model import Site
+
+MEGABYTE = 2**20
+
+
+def user_agent(contact: str = "") -> str:
+    """An honest name: ``scnfeed/0.1.0 (+mailto:desk@example.org)``."""
+    named = " ".join(contact.split())
+    return f"scnfeed/{version('scnfeed')}" + (f" (+{named})" if named else "")
+
+
+def general() -> dict[str, Any]:
+    """Settings that are the same for every site."""
+    return {
+        "AUTOTHROTTLE_ENABLED": True,
+        "CONCURRENT_REQUESTS": 1,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "COOKIES_ENABLED": False,
+        "DEPTH_LIMIT": 60,
+        "DOWNLOAD_MAXSIZE": 20 * MEGABYTE,
+        "DOWNLOAD_TIMEOUT": 30,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOADER_MIDDLEWARES": {
+            "scnfeed.crawl.guard.Guard": 50,
+            "scnfeed.crawl.robots.Robots": 100,
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        },
+        "HTTPCACHE_ENABLED": False,
+        "HTTPERROR_ALLOW_ALL": True,
+        "HTTPPROXY_ENABLED": False,
+        "LOG_LEVEL": "WARNING",
+        "METAREFRESH_ENABLED": False,
+        "RANDOMIZE_DOWNLOAD_DELAY": False,
+        "REDIRECT_MAX_TIMES": 10,
+        "REFERRER_POLICY": "no-referrer",
+        "RETRY_GIVE_UP_LOG_LEVEL": "WARNING",
+        "RETRY_TIMES": 2,
+        "ROBOTSTXT_OBEY": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "TWISTED_DNS_RESOLVER": "scnfeed.crawl.guard.PublicResolver",
+        "USER_AGENT": user_agent(),
+    }
+
+
+def polite(site: Site, contact: str = "") -> dict[str, Any]:
+    """All settings for a crawl of `site`."""
+    return {
+        **general(),
+        "AUTOTHROTTLE_START_DELAY": site.delay,
+        "DOWNLOAD_DELAY": site.delay,
+        "SCNFEED_SITE": site,
+        "SCNFEED_PRIVATE": site.private,
+        "USER_AGENT": user_agent(contact),
+    }

@@ -1,0 +1,1 @@
+"""Articles -> Issue -> letter: what is told to whom (`compose`), when (`rhythm`), and how it reads (`letter`)."""

@@ -1,0 +1,77 @@
+"""digest: what is new since a person's last letter becomes an issue, frozen once with its outbox rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from scnfeed.config import Config
+from scnfeed.digest.compose import compose
+from scnfeed.digest.rhythm import due
+from scnfeed.model import Issue, Subscriber, moment
+from scnfeed.store import Store
+
+LOOK_BACK = timedelta(days=31)
+
+
+def digest(config: Config, store: Store, now: datetime) -> list[Issue]:
+    """Compose and freeze an issue for everyone whose letter is due. Nothing new: no issue.
+
+    A letter speaks of what was known at its planned hour, also when it is made later.
+    """
+    articles = store.articles(withdrawn=False)
+    frozen: dict[str, tuple[Issue, list[Subscriber]]] = {}
+    for person in store.subscribers():
+        last = store.last_issue(person.id)
+        slot = due(person, last, now)
+        if slot is None:
+            continue
+        since = last or person.joined or now - LOOK_BACK
+        issue = compose(
+            [article for article in articles if article.first_seen is None or article.first_seen <= slot],
+            person,
+            slot,
+            since=since,
+            sent=store.sent_to(person.id),
+            notices=[notice for notice in store.notices(since, sites=person.sites) if notice.at <= slot],
+            brand=config.brand_value,
+            base_url=config.publish.base_url,
+        )
+        if issue is not None:
+            frozen.setdefault(issue.id, (issue, []))[1].append(person)
+    return [issue for issue, people in frozen.values() if store.freeze(issue, people, now)]
+
+
+def preview(
+    config: Config, store: Store, now: datetime, *, since: date | None = None, people: Sequence[Subscriber] = ()
+) -> list[tuple[Subscriber, Issue]]:
+    """The issues that would go out, rendered for a look and not frozen.
+
+    Without subscribers in the store, an editor of each language that has articles stands in. With `since` the letter
+    tells everything from that day on, the baseline included.
+    """
+    articles = store.articles()
+    languages = dict.fromkeys(article.language for article in articles)
+    readers = list(people) or store.subscribers() or [_editor(language) for language in languages]
+    found = []
+    for person in readers:
+        start = moment(since) - timedelta(hours=12) if since else store.last_issue(person.id) or person.joined
+        issue = compose(
+            articles,
+            person,
+            now,
+            since=start,
+            sent={} if since else store.sent_to(person.id),
+            notices=store.notices(start or now - LOOK_BACK, sites=person.sites),
+            brand=config.brand_value,
+            base_url=config.publish.base_url,
+            baseline=since is not None,
+        )
+        if issue is not None:
+            found.append((person, issue))
+    return found
+
+
+def _editor(language: str) -> Subscriber:
+    return replace(Subscriber("preview", f"editor-{language}@preview.invalid", "editor"), languages=(language,))

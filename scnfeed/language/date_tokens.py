@@ -1,0 +1,182 @@
+"""A text as a row of letters, one for each part of a date in it, so that dates can be found by their shape.
+
+    d day   y year   s full numeric date   q day/month   m month   M a whole name of a month that is no other word
+    t "to", dash   a "and"   b "between"   p "in"   f early, mid, late   c comma   l slash, bracket   x anything else
+
+Fillers, weekdays and clock times are left out; a weekday belongs to the day it stands before.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain, pairwise
+
+from scnfeed.language import scripts
+from scnfeed.language.date_words import ORDINALS, WORDS
+from scnfeed.language.months import base, dotted, months, weekdays
+
+_GLUE = "\x01"
+_SPACES = (0x09, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, ord("'"), 0x2019, 0x02BC)
+_DASHES = (*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D)
+_MARKS = {*range(0x0300, 0x0370), 0x09BC, 0x200C, 0x200D, scripts.TATWEEL}
+_DROPPED = _MARKS | scripts.ARABIC_MARKS | scripts.BIDI_CONTROLS | scripts.INVISIBLE
+_ACCENTED = {
+    code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0xC0, 0x250), *range(0x400, 0x500), 0x09DF)
+}
+_SAME_LENGTH = {
+    **_ACCENTED,
+    **scripts.ARABIC_FORMS,
+    **scripts.DIGITS,
+    **dict.fromkeys(_DROPPED, "\0"),
+    **dict.fromkeys(_SPACES, " "),
+    **dict.fromkeys(_DASHES, "-"),
+    ord("،"): ",",
+    ord("\r"): "\n",
+}
+_JOINT = re.compile(r"(?<=[\u0621-\u064a])(?=\d)|(?<=\d)(?=[\u0621-\u064a]{3})")
+"""Where Arabic typing leaves out the space beside a figure."""
+_KEPT = re.compile(r"(?:[^\0 ]+| (?![\0 ]))+")
+_ADDRESS = re.compile(r"://|@|www\.|\.(?:pdf|jpe?g|png|gif|docx?|xlsx?|pptx?|zip|mp[34]|html?)\b", re.IGNORECASE)
+
+LETTERS = {"to": "t", "and": "a", "between": "b", "in": "p", "filler": "_", "early": "f", "mid": "f", "late": "f"}
+SIGNS = {"-": "t", ",": "c", "/": "l", "(": "l", "&": "a"}
+PARTS = ("early", "mid", "late")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a word may be: its letter, its value (month, part of a month), and the same for lower case."""
+
+    letter: str
+    value: int = 0
+    small: str = ""
+    """Letter of a word in small letters whose name is written with a capital: ``may``, ``march``."""
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The letters found, and for each its value and its place in the text."""
+
+    letters: str = ""
+    values: list[int | str] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+
+def _without_address(run: re.Match[str]) -> str:
+    return "x" * len(run[0]) if _ADDRESS.search(run[0]) else run[0]
+
+
+def plain(text: str) -> tuple[str, list[int] | range]:
+    """`text` with one form of each sign, and for each of its characters the place it had."""
+    same = text.translate(_SAME_LENGTH)
+    if _ADDRESS.search(same):
+        same = re.sub(r"\S+", _without_address, same)
+    kept: list[int] | range = range(len(same))
+    if "\0" in same or "  " in same:
+        runs = list(_KEPT.finditer(same))
+        kept = [*chain.from_iterable(range(*run.span()) for run in runs)]
+        same = "".join(run[0] for run in runs)
+    joints = [joint.start() for joint in _JOINT.finditer(same)]
+    if not joints:
+        return same, kept
+    pieces = list(pairwise((0, *joints, len(same))))
+    spaced = [place for start, end in pieces for place in (*kept[start:end], kept[end - 1])][:-1]
+    return " ".join(same[start:end] for start, end in pieces), spaced
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[ .']+(?=.)", _GLUE, plain(text.replace("_", " "))[0].rstrip(".")).replace("/", _GLUE).casefold()
+
+
+def _lexicon(language: str) -> dict[str, Entry]:
+    """Every word of the language that may stand in a date; English names are understood everywhere."""
+    found: dict[str, Entry] = {}
+    for name in (base(language), "en"):
+        for month in months(name):
+            letter = "M" if month.wide else "m"
+            found.setdefault(_key(month.text), Entry(letter, month.number, "m" if month.text[:1].isupper() else letter))
+        for category, row in WORDS.get(name, {}).items():
+            part = PARTS.index(category) + 1 if category in PARTS else 0
+            for word in row.split():
+                found.setdefault(_key(word), Entry(LETTERS[category], part))
+        for day in weekdays(name):
+            found.setdefault(_key(day.text), Entry("w"))
+    return found
+
+
+_TIME = r"(?:\d\d?(?::\d\d(?::\d\d)?|\ ?h(?:\ ?\d\d)?(?!\w))(?:\ ?[ap]\.?m\b\.?)?|\d\d?(?:\.\d\d)?\ ?[ap]\.?m\b\.?)"
+_NUMBER = rf"""
+  (?P<iso>(?<![\w/.-])(?:19|20)\d\d([-/.])\d\d?\3\d\d?(?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w/-]|\.\w))
+| (?P<full>(?<![\w/.])\d\d?\ ?([-/.])\ ?\d\d?\ ?\5\ ?(?:19|20)\d\d(?![\w/]|\.\w|-[^\W\d]))
+| (?P<time>(?<![\w.:]){_TIME}(?:\ ?(?:-|to|a|الي)\ ?{_TIME})?(?:\ ?(?:UTC|GMT|[A-Z]{{2,4}}T)\b)?)
+| (?P<short>(?<![\w/.])\d\d?/\d\d?(?![\w/]|\ ?(?:NAMES)))
+| (?P<year>(?<![\w.:/])(?:19|20)\d\d[مء]?(?!\w))
+| (?P<day>(?<![\w:])(?<!\d[.,])\d\d?(?:ORDINAL)?(?!\w|[.:]\d|,\d\d?\d?(?!\d)))
+| (?P<sign>[-,/(&.\n])
+| (?P<other>[^\s)])"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """Finds the tokens of one language."""
+
+    lexicon: dict[str, Entry]
+    glued: re.Pattern[str]
+    token: re.Pattern[str]
+
+    def scan(self, text: str) -> Tokens:
+        same, places = plain(text)
+        same = self.glued.sub(lambda found: re.sub(r"\W", _GLUE, found[0]), same)
+        return _collect(self, same, places)
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or r"(?!)"
+
+
+@cache
+def scanner(language: str) -> Scanner:
+    """The scanner of a language, made once."""
+    lexicon = _lexicon(language)
+    glued = [word for word in lexicon if _GLUE in word]
+    phrases = "|".join(r"[ ./]".join(map(re.escape, word.split(_GLUE))) for word in glued) or r"(?!)"
+    names = _alternatives([word for word, entry in lexicon.items() if entry.letter in "mM"])
+    ordinals = ORDINALS + (r"|\.(?!\d)" if dotted(language) else "")
+    word = rf"(?P<word>و(?=(?:{names})(?!\w))|(?!\d)[{scripts.WORD_CHARACTERS}{_GLUE}]+(?:-\d\d?(?![\d/.-]))?)"
+    return Scanner(
+        lexicon,
+        re.compile(rf"(?<![^\Wو])(?:{phrases})(?!\w)", re.IGNORECASE),
+        re.compile(
+            word + "|" + _NUMBER.replace("ORDINAL", ordinals).replace("NAMES", names), re.VERBOSE | re.IGNORECASE
+        ),
+    )
+
+
+_KINDS = {"iso": "s", "full": "s", "short": "q", "year": "y", "day": "d", "time": "_", "other": "x"}
+
+
+def _collect(scanner: Scanner, same: str, places: list[int] | range) -> Tokens:
+    tokens, letters, opened, letter = Tokens(), [], -1, ""
+    for found in scanner.token.finditer(same):
+        kind, text, value = found.lastgroup or "", found[0], 0
+        if text == "." and letter and letter in "mtw_":  # of an abbreviation
+            continue
+        if kind == "word":
+            entry = scanner.lexicon.get(text.casefold())
+            letter = "x" if entry is None else entry.small if entry.small and text.islower() else entry.letter
+            value = entry.value if entry else 0
+        else:
+            letter = SIGNS.get(text, "x") if kind == "sign" else _KINDS[kind]
+        if letter == "w":
+            opened = found.start() if opened < 0 else opened
+        if letter in "_w" or (letter == "c" and opened >= 0):
+            continue
+        start, opened = (found.start() if opened < 0 else opened), -1
+        letters.append(letter)
+        tokens.values.append(value or text)
+        tokens.spans.append((places[start], places[found.end() - 1] + 1))
+    tokens.letters = "".join(letters)
+    return tokens

@@ -1,0 +1,232 @@
+"""Dates as people print them, singly and as ranges, in running text.
+
+The scanner turns the text into a row of letters (see ``date_tokens``); SHAPES says which rows are dates; a date is then
+filled from its own parts, its range's other end, and last from a reference day.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Literal
+
+from scnfeed.language.date_tokens import Tokens, scanner
+from scnfeed.language.date_words import WORDS
+
+Order = Literal["dmy", "mdy", "ymd"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from `start` to `end`, both inclusive; `certain` when every part of both is printed in `text`."""
+
+    start: date
+    end: date
+    certain: bool
+    text: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One end of a span as printed; None is not printed. `part` is an index of _PARTS."""
+
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    part: int = 0
+
+
+def _month(end: int) -> str:
+    return rf"(?P<m{end}>[mM](?:l?[mM])*)"
+
+
+def _year(end: int) -> str:
+    return rf"(?:c?(?P<y{end}>y))?"
+
+
+_LIST = r"(?P<d1>d)(?:(?:c|[tal])d)*c?[tal]+(?P<d2>d)"
+_NO_MONTH = r"(?![mM])"
+SHAPES = tuple(
+    map(
+        re.compile,
+        (
+            rf"(?P<d1>d){_month(1)}{_year(1)}c?(?P<j>t+|a)(?P<d2>d){_month(2)}{_year(2)}",  # 30 Oct. – 2 Nov. 2023
+            rf"{_month(1)}(?P<d1>d){_year(1)}c?(?P<j>t+|a){_month(2)}(?P<d2>d){_NO_MONTH}{_year(2)}",
+            rf"{_LIST}{_month(2)}{_year(2)}",  # 19, 20 and 21 September 2023
+            rf"{_month(2)}{_LIST}{_NO_MONTH}{_year(2)}",  # September 19–21, 2023
+            r"(?P<d2>d)[tl](?P<m2>[mM])[tl](?P<y2>y)",  # 19-Sep-2023
+            rf"(?P<d2>d){_month(2)}{_year(2)}",
+            rf"{_month(2)}(?P<d2>d){_NO_MONTH}c?(?P<y2>y)",
+            rf"(?P<m2>M)(?P<d2>d){_NO_MONTH}",
+            r"(?:(?P<s1>s)t+)?(?P<s2>s)",
+            r"(?P<q1>q)t+(?P<s2>s)",
+            r"(?P<d1>d)[ta]+(?P<s2>s)",
+            rf"(?:(?P<f1>f)t?)?{_month(1)}{_year(1)}[ta]+(?:(?P<f2>f)t?)?{_month(2)}c?(?P<y2>y)",  # Sept. – Oct. 2023
+            rf"(?:(?P<f2>f)t?)?{_month(2)}c?(?P<y2>y)",
+            r"(?P<f2>f)t?(?P<m2>M(?:l?[mM])*)",
+            r"(?<=p)(?P<m2>M(?:l?[mM])*)",
+        ),
+    )
+)
+"""Tried in this order at every place; the first that fits takes its letters, be its days possible or not."""
+
+_DIGITS = re.compile(r"\d+")
+_FIRST = frozenset("dmMfsq")
+_PARTS = ((1, 31), (1, 10), (11, 20), (21, 31))
+"""Days of a whole, early, mid and late month."""
+
+
+def dates_in(text: str, language: str, reference: date | None = None, *, order: Order = "dmy") -> list[Span]:
+    """The dates printed in `text`, in its order, none inside another.
+
+    A missing year is that of the occurrence nearest to `reference`; without one the date is left out. Early, mid and
+    late are days 1-10, 11-20, 21-end; these, bare months and inferred years are not `certain`. Numeric dates follow
+    `order` unless the year stands first. Impossible days, lone years and month names that disagree are no dates.
+
+    >>> [(str(s.start), str(s.end)) for s in dates_in("from 30 October to 2 November 2023", "en")]
+    [('2023-10-30', '2023-11-02')]
+    """
+    if isinstance(reference, datetime):
+        reference = reference.date()
+    tokens = scanner(language).scan(text)
+    return list(_spans(text, tokens, reference, order))
+
+
+def day_in(text: str, order: Order = "dmy", language: str | None = None) -> date | None:
+    """The first single day printed whole in `text`, in any language that has a row of words; for the values of labels.
+
+    >>> day_in("19/10/2023")
+    datetime.date(2023, 10, 19)
+    """
+    for name in (language,) if language else WORDS:
+        for span in dates_in(text, name, order=order):
+            if span.certain and span.start == span.end:
+                return span.start
+    return None
+
+
+def _spans(text: str, tokens: Tokens, reference: date | None, order: Order) -> Iterator[Span]:
+    at = 0
+    while at < len(tokens.letters):
+        found = _match(tokens.letters, at) if tokens.letters[at] in _FIRST else None
+        if found:
+            yield from _read(text, tokens, found, reference, order)
+        at = found.end() if found else at + 1
+
+
+def _match(letters: str, at: int) -> re.Match[str] | None:
+    return next(filter(None, (shape.match(letters, at) for shape in SHAPES)), None)
+
+
+def _read(text: str, tokens: Tokens, found: re.Match[str], reference: date | None, order: Order) -> Iterator[Span]:
+    try:
+        first, last = _point(tokens, found, "1", order), _point(tokens, found, "2", order)
+        span = _span(first, last, reference)
+    except ValueError:
+        return
+    if span is None:
+        return
+    whole = partial(_printed, text, tokens)
+    if found.groupdict().get("j") == "a" and not _one_event(tokens.letters, found, span):
+        yield whole(replace(span, end=span.start), found.start(), found.start("j"))
+        yield whole(replace(span, start=span.end), found.end("j"), found.end())
+    else:
+        yield whole(span, found.start(), found.end())
+
+
+def _one_event(letters: str, found: re.Match[str], span: Span) -> bool:
+    """Whether two whole dates joined by "and" are one range: neighbours, or after "between"."""
+    return span.end - span.start == timedelta(1) or letters[found.start() - 1 : found.start()] == "b"
+
+
+def _printed(text: str, tokens: Tokens, span: Span, first: int, after: int) -> Span:
+    while tokens.letters[after - 1] == "c":
+        after -= 1
+    start, end = tokens.spans[first][0], tokens.spans[after - 1][1]
+    return replace(span, text=text[start:end], position=start)
+
+
+def _point(tokens: Tokens, found: re.Match[str], end: str, order: Order) -> Point:
+    """The parts that the match has under the names of this end: d1, m1, y1, f1, s1, q1 or d2 ..."""
+    places = {name[0]: found.span(name) for name, part in found.groupdict().items() if part and name[1:] == end}
+    if "s" in places or "q" in places:
+        (start, _) = places.get("s") or places["q"]
+        return _numeric(str(tokens.values[start]), order)
+    values = {name: tokens.values[start] for name, (start, _) in places.items()}
+    return Point(
+        day=_number(values.get("d")),
+        month=_same_month(tokens, *places["m"]) if "m" in places else None,
+        year=_number(values.get("y")),
+        part=_number(values.get("f")) or 0,
+    )
+
+
+def _number(value: int | str | None) -> int | None:
+    return None if value is None else int(_DIGITS.findall(str(value))[0])
+
+
+def _same_month(tokens: Tokens, start: int, end: int) -> int:
+    numbers = {int(tokens.values[at]) for at in range(start, end) if tokens.letters[at] in "mM"}
+    if len(numbers) > 1:
+        raise ValueError("two months named as one")
+    return numbers.pop()
+
+
+def _numeric(text: str, order: Order) -> Point:
+    parts = [int(part) for part in _DIGITS.findall(text.split("T")[0])]
+    if parts[0] > 31:
+        parts.reverse()
+    elif order == "mdy":
+        parts[0], parts[1] = parts[1], parts[0]
+    return Point(*parts)
+
+
+def _span(first: Point, last: Point, reference: date | None) -> Span | None:
+    """The span of two ends, the first often empty; None without a year; ValueError when the days cannot be."""
+    if first == Point():
+        first = last
+    first = replace(first, month=first.month or last.month)
+    last = replace(last, month=last.month or first.month)
+    crosses = (first.month or 0) > (last.month or 0)
+    printed = first.year or last.year
+    if printed:
+        start_year = first.year or printed - crosses
+        span = _days(first, last, start_year, last.year or printed + crosses)
+        return replace(span, certain=first.day is not None and last.day is not None)
+    if reference is None:
+        return None
+    return _nearest(first, last, crosses, reference)
+
+
+def _nearest(first: Point, last: Point, crosses: bool, reference: date) -> Span | None:
+    spans = []
+    for year in range(reference.year - 1, reference.year + 2):
+        try:
+            spans.append(_days(first, last, year, year + crosses))
+        except ValueError:
+            continue
+    return min(spans, key=lambda span: _distance(span, reference), default=None)
+
+
+def _distance(span: Span, day: date) -> int:
+    return max((span.start - day).days, (day - span.end).days, 0)
+
+
+def _days(first: Point, last: Point, start_year: int, end_year: int) -> Span:
+    start, end = _bounds(first, start_year)[0], _bounds(last, end_year)[1]
+    if end < start:
+        raise ValueError("ends before it starts")
+    return Span(start, end, certain=False, text="", position=0)
+
+
+def _bounds(point: Point, year: int) -> tuple[date, date]:
+    month = point.month or 0
+    if point.day is not None:
+        return date(year, month, point.day), date(year, month, point.day)
+    low, high = _PARTS[point.part]
+    return date(year, month, low), date(year, month, min(high, monthrange(year, month)[1]))

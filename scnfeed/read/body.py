@@ -1,0 +1,168 @@
+"""Where the article stands in the tree: found by the weight of its prose, never by class names, so that a redesign
+changes nothing.
+
+Each block of prose gives its length to its parent and half of it to the parent above; the heaviest element is the
+core. The core grows to siblings that are prose too, and upwards as long as that adds prose, but never past the
+element that holds the title.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from scnfeed.language.labels import label_of
+from scnfeed.read.document import Node, ancestors, inside, lines, text_of
+
+_PROSE = ("p", "blockquote", "pre", "li", "dd")
+_SHORT = 25
+_LINKY = 0.35
+_ENOUGH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The article's own piece: `scope` holds title, labels and prose; `blocks` are the elements that hold the prose."""
+
+    scope: Node
+    blocks: tuple[Node, ...]
+    title: Node | None
+
+
+def article_place(tree: LexborHTMLParser, selector: str | None = None) -> Place | None:
+    """Find the article in a page whose furniture is gone; None where there is no prose at all."""
+    root = tree.body or tree.root
+    if root is None:
+        return None
+    _drop_cards(tree)
+    title = _title_node(tree)
+    core = tree.css_first(selector) if selector else None
+    core = core or _core(root, title)
+    if core is None:
+        return None
+    blocks = (core,) if title and inside(title, core) else _grown(core, title)
+    return Place(_scope(blocks[0], title, root), blocks, title)
+
+
+def _title_node(tree: LexborHTMLParser) -> Node | None:
+    """The heading that names the page: the first h1 within main or article, else the first at all."""
+    for selector in ("main h1", "article h1", "[role=main] h1", "h1"):
+        for node in tree.css(selector):
+            if text_of(node):
+                return node
+    return None
+
+
+def _own(node: Node) -> tuple[int, int]:
+    """Letters of text, and how many of them are within links."""
+    return len(text_of(node)), sum(len(text_of(link)) for link in node.css("a"))
+
+
+def _prose(node: Node) -> int:
+    text, linked = _own(node)
+    return 0 if text < _SHORT or linked > text * _LINKY else text - linked
+
+
+def _core(root: Node, title: Node | None) -> Node | None:
+    weights: dict[int, float] = defaultdict(float)
+    nodes: dict[int, Node] = {}
+    for node in root.css(", ".join(_PROSE)):
+        weight = _prose(node)
+        if not weight:
+            continue
+        for share, up in zip((1.0, 0.5, 0.25), ancestors(node), strict=False):
+            weights[up.mem_id] += weight * share
+            nodes[up.mem_id] = up
+    if not weights:
+        return _bare(root)
+    best = max(weights, key=lambda key: (weights[key], -_depth(nodes[key])))
+    core = nodes[best]
+    while core.tag in ("ul", "ol", "dl", "blockquote") and core.parent is not None:
+        core = core.parent
+    return core
+
+
+def _bare(root: Node) -> Node | None:
+    """Pages whose prose stands in bare ``div`` elements, broken by ``br``."""
+    found = [(len(node.text(deep=False)), node) for node in root.css("div, td, section, article, main")]
+    heaviest = max(found, key=lambda pair: pair[0], default=None)
+    return heaviest[1] if heaviest and heaviest[0] >= _ENOUGH else None
+
+
+def _depth(node: Node) -> int:
+    return sum(1 for _ in ancestors(node))
+
+
+def _grown(core: Node, title: Node | None) -> tuple[Node, ...]:
+    """The core with its sibling blocks of prose, climbing while the parent holds no title."""
+    blocks: tuple[Node, ...] = (core,)
+    at = core
+    while (parent := at.parent) is not None and parent.tag not in ("body", "html", "-undef"):
+        around = [node for node in parent.iter() if node.mem_id == at.mem_id or _is_more(node, title)]
+        holds_title = title is not None and inside(title, parent)
+        if len(around) > 1:
+            blocks = tuple(around) if at.mem_id == core.mem_id or len(blocks) == 1 else (parent,)
+        if holds_title or parent.tag in ("main", "article"):
+            break
+        if len(around) > 1 and not holds_title:
+            blocks = (parent,)
+        at = parent
+    return blocks
+
+
+def _is_more(node: Node, title: Node | None) -> bool:
+    """Whether a sibling belongs to the article: prose, not a furniture section, not the part with the title."""
+    if title is not None and inside(title, node):
+        return False
+    heading = node if node.tag in ("h2", "h3", "h4") else node.css_first("h2, h3, h4")
+    if (heading is not None and _label_ends(text_of(heading))) or any(is_label(line.text) for line in lines(node)):
+        return False
+    if node.tag in ("h2", "h3", "h4", "figure", "table", "details"):
+        return True
+    text, linked = _own(node)
+    return text >= _ENOUGH and linked <= text * _LINKY and bool(node.tag in _PROSE or node.css_first(", ".join(_PROSE)))
+
+
+LABELS = frozenset({"published", "updated", "type", "share", "authors", "tags"})
+ENDING = frozenset({"downloads", "event_report", "share", "related", "newsletter", "tags", "comments"})
+
+
+def is_label(line: str) -> bool:
+    """Whether a line belongs to the label block: it is site, not story."""
+    found = label_of(line)
+    return found is not None and found[0] in LABELS
+
+
+def _label_ends(line: str) -> bool:
+    found = label_of(line)
+    return found is not None and found[0] in ENDING
+
+
+def _scope(block: Node, title: Node | None, root: Node) -> Node:
+    """The smallest element that holds both title and prose, widened to its ``article`` or ``main``."""
+    chain = [block, *ancestors(block)]
+    least = next((up for up in chain if title is not None and inside(title, up)), None)
+    if least is not None and least.tag not in ("body", "html"):
+        return next((up for up in (least, *ancestors(least)) if up.tag in ("article", "main")), least)
+    return next((up for up in chain if up.tag in ("article", "main")), least or root)
+
+
+def _drop_cards(tree: LexborHTMLParser) -> None:
+    """Teasers of other pages: an ``article`` or list item whose heading is a link, standing among others of its
+    kind.
+    """
+    for node in tree.css("article, li, div"):
+        heading = node.css_first("h2 > a, h3 > a, h4 > a, a > h2, a > h3, a > h4")
+        if heading is None or node.css_first("h1") is not None or not _alike_beside(node):
+            continue
+        if len(node.css("h2, h3, h4")) == 1:
+            node.decompose()
+
+
+def _alike_beside(node: Node) -> bool:
+    parent = node.parent
+    if parent is None:
+        return False
+    return sum(1 for other in parent.iter() if other.tag == node.tag) > 1

@@ -1,0 +1,61 @@
+"""Bytes to text: which encoding a page really is in, and what was lost.
+
+Order of trust (HTML Standard, 13.2.3.1, with one change): byte order mark; UTF-8 when the bytes are valid UTF-8 and
+not plain ASCII; the HTTP header; the page's own ``meta``; windows-1252. The change, UTF-8 first, is for servers that
+send a wrong header: text in another encoding is almost never valid UTF-8 by chance.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,30})""", re.IGNORECASE)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    text: str
+    encoding: str
+    doubts: tuple[str, ...] = ()
+
+
+def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
+    """`body` as text; a doubt where bytes fit no encoding that the page or its server names.
+
+    >>> decode("عمدة".encode()).encoding
+    'utf-8'
+    """
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            return _lenient(body[len(mark) :], encoding)
+    try:
+        return Decoded(body.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        pass
+    for name in _named(body, headers or {}):
+        try:
+            return Decoded(body.decode(name), name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    cut = body.decode("utf-8", "replace")
+    if cut.count("\ufffd") * 50 < len(cut):
+        return _lenient(body, "utf-8")
+    return Decoded(body.decode("cp1252", "replace"), "cp1252", ("no encoding is named and the bytes are not UTF-8",))
+
+
+def _named(body: bytes, headers: Mapping[str, str]) -> list[str]:
+    sent = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
+    found = [match[1] for match in (_HEADER.search(sent),) if match]
+    found += [match[1].decode("ascii") for match in (_META.search(body[:4096]),) if match]
+    return [name for name in found if name.lower().replace("-", "") != "utf8"]
+
+
+def _lenient(body: bytes, encoding: str) -> Decoded:
+    text = body.decode(encoding, "replace")
+    lost = text.count("\ufffd")
+    return Decoded(text, encoding, (f"{lost} characters could not be decoded as {encoding}",) if lost else ())

@@ -1,0 +1,112 @@
+"""The whole page as a tree: the door to selectolax. Finds places and lines; knows nothing of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scnfeed.language.scripts import clean
+
+Node = LexborNode
+
+BLOCKS = frozenset(
+    "address article aside blockquote body br button caption dd details dialog div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section summary table tbody td"
+    " tfoot th thead tr ul".split()
+)
+SILENT = frozenset("script style noscript template svg head title meta link select datalist canvas object".split())
+_FURNITURE_TAGS = ("nav", "footer", "aside", "form", "dialog", "menu")
+_FURNITURE_ROLES = frozenset(
+    "navigation banner contentinfo complementary search dialog alertdialog menu menubar".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of visible text and the block it stands in."""
+
+    text: str
+    node: Node
+
+
+def parse(text: str) -> LexborHTMLParser:
+    """The page as a tree; anything at all is accepted, as a browser would."""
+    return LexborHTMLParser(text)
+
+
+def attribute(node: Node | None, name: str) -> str:
+    """The attribute's text, "" when it is missing or has no value."""
+    return "" if node is None else (node.attributes.get(name) or "").strip()
+
+
+def text_of(node: Node | None) -> str:
+    """The element's visible text as one line."""
+    if node is None:
+        return ""
+    return clean(" ".join(line.text for line in lines(node)))
+
+
+def lines(node: Node) -> Iterator[Line]:
+    """Visible text in the order of the page, a line for each block, without scripts, icons and the like."""
+    buffer: list[str] = []
+    home = node
+    stack: list[tuple[Node, bool]] = [(node, False)]
+    while stack:
+        at, leaving = stack.pop()
+        if at.is_text_node:
+            buffer.append(at.text(deep=False))
+            continue
+        tag = at.tag or ""
+        if not at.is_element_node or tag in SILENT:
+            continue
+        if tag in BLOCKS:
+            yield from _flush(buffer, home)
+            home = (at.parent or at) if leaving else at
+        else:
+            buffer.append(" " if tag != "wbr" and _spaced(at) else "")
+        if leaving:
+            continue
+        if tag in BLOCKS:
+            stack.append((at, True))
+        stack.extend((child, False) for child in reversed(list(at.iter(include_text=True))))
+    yield from _flush(buffer, home)
+
+
+def _spaced(node: Node) -> bool:
+    """Inline neighbours without white space between them (``<span>Label:</span><span>value</span>``) are two words."""
+    return node.tag == "span"
+
+
+def _flush(buffer: list[str], home: Node) -> Iterator[Line]:
+    text = clean("".join(buffer))
+    buffer.clear()
+    if text:
+        yield Line(text, home)
+
+
+def drop_furniture(tree: LexborHTMLParser) -> None:
+    """Take out of the tree what no article stands in: navigation, footers, banners, dialogs, sprites."""
+    for tag in (*_FURNITURE_TAGS, "svg", "template", "noscript", "style"):
+        for node in tree.css(tag):
+            node.decompose()
+    for node in tree.css("[role]"):
+        if attribute(node, "role").lower() in _FURNITURE_ROLES:
+            node.decompose()
+    for node in tree.css("header"):
+        if not any(up.tag in ("article", "main") for up in ancestors(node)) and node.css_first("h1") is None:
+            node.decompose()
+
+
+def ancestors(node: Node) -> Iterator[Node]:
+    """From the parent upwards."""
+    at = node.parent
+    while at is not None and at.is_element_node:
+        yield at
+        at = at.parent
+
+
+def inside(node: Node, other: Node) -> bool:
+    """Whether `node` is `other` or stands within it."""
+    return node.mem_id == other.mem_id or any(up.mem_id == other.mem_id for up in ancestors(node))

@@ -1,0 +1,199 @@
+"""Articles as they are, as they were, and why: the article, its addresses, its versions, the decisions about it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, func, select, true
+from sqlalchemy import insert as plain_insert
+
+from scnfeed.errors import StoreError
+from scnfeed.model import Article, Change, Decision, Member, Story
+from scnfeed.plain import dumps, loads
+from scnfeed.store.engine import Room, cleaned, digest, upsert
+from scnfeed.store.runs import hold
+from scnfeed.store.schema import addresses, articles, decisions, versions
+
+_CONTENT = (
+    "title",
+    "summary",
+    "content_html",
+    "kind",
+    "published",
+    "authors",
+    "images",
+    "attachments",
+    "topics",
+    "events",
+)
+_RANK = ("preferred", "translation", "offered", "duplicate")
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Articles(Room):
+    def apply(
+        self, changes: Sequence[Change], *, run: str, now: datetime, site: str = "", epoch: int | None = None
+    ) -> None:
+        """Store what was decided, all or nothing: articles by id, a version where the content changed, the decisions.
+
+        Refused: an article without an id, an address that another live article has (StoreError), an `epoch` that is no
+        longer that of the lease of `site` (StoreBusy).
+        """
+        found = {change.article.id: cleaned(change.article) for change in changes if change.article}
+        if "" in found:
+            raise StoreError(f"The article {found[''].title!r} has no id; mint one first.", found[""].url or "")
+        with self._database.write() as connection:
+            if epoch is not None:
+                hold(connection, site, epoch)
+            if found:
+                kept = {article.id: dumps(article) for article in sorted(found.values(), key=lambda a: a.id)}
+                upsert(connection, articles, [_row(found[id_], data) for id_, data in kept.items()], ["id"])
+                _add_versions(connection, found, kept, run, now)
+                _address(connection, found)
+            if changes:
+                rows = [_decision_row(change.decision, run, now) for change in changes]
+                connection.execute(plain_insert(decisions), rows)
+
+    def articles(
+        self,
+        *,
+        sites: Sequence[str] = (),
+        languages: Sequence[str] = (),
+        withdrawn: bool = False,
+        baseline: bool | None = None,
+    ) -> list[Article]:
+        """Articles of `sites` and `languages` (all where empty), newest `ordered` first, undated last, then by id.
+
+        With `withdrawn` the withdrawn ones too; with `baseline` only those that are, or are not, of the baseline.
+        """
+        wanted: list[ColumnElement[bool]] = [true()]
+        if sites:
+            wanted.append(articles.c.site.in_(sites))
+        if languages:
+            wanted.append(articles.c.language.in_(languages))
+        if not withdrawn:
+            wanted.append(articles.c.withdrawn.is_(None))
+        if baseline is not None:
+            wanted.append(articles.c.baseline.is_(baseline))
+        with self._database.read() as connection:
+            found = [loads(Article, data) for data in connection.scalars(select(articles.c.data).where(*wanted))]
+        return sorted(sorted(found, key=lambda a: a.id), key=lambda a: a.ordered or _NEVER, reverse=True)
+
+    def article(self, id_or_address: str) -> Article | None:
+        """The article with this id, normal address or alias, else a live one whose canonical address it is."""
+        key = digest(id_or_address)
+        holders = select(addresses.c.article).where(addresses.c.hash == key)
+        for found in (articles.c.id == id_or_address, articles.c.id.in_(holders), articles.c.canonical_hash == key):
+            wanted = select(articles.c.data).where(found)
+            with self._database.read() as connection:
+                known = [loads(Article, data) for data in connection.scalars(wanted)]
+            if known:
+                return min(known, key=lambda a: (a.withdrawn is not None, _RANK.index(a.relation), a.id))
+        return None
+
+    def stories(self, *, site: str | None = None) -> list[Story]:
+        """Live articles by story, the story with the newest article first; of `site` those with a member there."""
+        live = select(articles).where(articles.c.withdrawn.is_(None))
+        members: dict[str, list[Any]] = defaultdict(list)
+        with self._database.read() as connection:
+            for row in connection.execute(live):
+                members[row.story].append(row)
+        newest = {story: max(row.ordered or _NEVER for row in rows) for story, rows in members.items()}
+        wanted = (story for story, rows in members.items() if site is None or any(row.site == site for row in rows))
+        ordered = sorted(sorted(wanted), key=newest.__getitem__, reverse=True)
+        return [_story(story, members[story]) for story in ordered]
+
+    def versions(self, id: str) -> list[Article]:
+        """The article as it was after each change of its content, oldest first; the last one is as it is."""
+        wanted = select(versions.c.data).where(versions.c.article == id).order_by(versions.c.seq)
+        with self._database.read() as connection:
+            return [loads(Article, data) for data in connection.scalars(wanted)]
+
+    def decisions(self, *, article: str | None = None, run: str | None = None) -> list[tuple[datetime, Decision]]:
+        """Decisions with their moment, about `article` and of `run` where given, in the order they were taken."""
+        wanted = select(decisions).order_by(decisions.c.seq)
+        if article is not None:
+            wanted = wanted.where(decisions.c.article == article)
+        if run is not None:
+            wanted = wanted.where(decisions.c.run == run)
+        with self._database.read() as connection:
+            return [(row.at, loads(Decision, row.data)) for row in connection.execute(wanted)]
+
+
+def _row(article: Article, data: str) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "site": article.site,
+        "language": article.language,
+        "kind": article.kind,
+        "story": article.story or article.id,
+        "relation": article.relation,
+        "url": article.url,
+        "canonical_hash": digest(article.canonical_url) if article.canonical_url else None,
+        "ordered": article.ordered,
+        "baseline": article.baseline,
+        "withdrawn": article.withdrawn,
+        "data": data,
+    }
+
+
+def _add_versions(
+    connection: Connection, found: Mapping[str, Article], kept: Mapping[str, str], run: str, now: datetime
+) -> None:
+    newest = select(func.max(versions.c.seq)).where(versions.c.article.in_(found)).group_by(versions.c.article)
+    last = connection.execute(select(versions).where(versions.c.seq.in_(newest)))
+    known = {row.article: (row.revision, row.content_hash) for row in last}
+    rows = [
+        {
+            "article": article.id,
+            "revision": article.revision,
+            "content_hash": content,
+            "at": now,
+            "run": run,
+            "data": data,
+        }
+        for article, content, data in ((found[id_], _content_hash(data), data) for id_, data in kept.items())
+        if known.get(article.id) != (article.revision, content)
+    ]
+    if rows:
+        connection.execute(plain_insert(versions), rows)
+
+
+def _content_hash(data: str) -> str:
+    values = json.loads(data)
+    return digest(json.dumps([values[name] for name in _CONTENT]))
+
+
+def _address(connection: Connection, found: Mapping[str, Article]) -> None:
+    """Give the articles their addresses: one of a withdrawn article is taken over, one of a live one is refused."""
+    connection.execute(delete(addresses).where(addresses.c.article.in_(found)))
+    wanted = sorted((a.site, url, a.id) for a in found.values() for url in {a.url, *a.aliases} if url)
+    rows = [{"site": site, "hash": digest(url), "article": id_} for site, url, id_ in wanted]
+    if not rows:
+        return
+    gone = select(articles.c.id).where(articles.c.withdrawn.is_not(None))
+    upsert(connection, addresses, rows, ["site", "hash"], where=addresses.c.article.in_(gone))
+    held = select(addresses).where(addresses.c.hash.in_([row["hash"] for row in rows]))
+    holder = {(row.site, row.hash): row.article for row in connection.execute(held)}
+    for site, url, id_ in wanted:
+        if holder[site, digest(url)] != id_ and not found[id_].withdrawn:
+            raise StoreError(f"{url} is the address of another live article; nothing was written.", url)
+
+
+def _decision_row(decision: Decision, run: str, now: datetime) -> dict[str, Any]:
+    return {
+        "at": now,
+        "run": run,
+        "article": decision.article,
+        "relation": decision.relation,
+        "data": dumps(cleaned(decision)),
+    }
+
+
+def _story(id: str, rows: list[Any]) -> Story:
+    ordered = sorted(rows, key=lambda row: (_RANK.index(row.relation), row.language, row.url or "", row.id))
+    return Story(id, tuple(Member(row.id, row.url, row.language, row.relation) for row in ordered))

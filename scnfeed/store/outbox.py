@@ -1,0 +1,167 @@
+"""Issues, frozen once, and their outbox: a row a recipient, moved from state to state by one sender at a time.
+
+``sending`` is committed before the letter is handed over. Who dies after that leaves a row of which nobody can say
+whether the letter went out: `recover` makes it ``unsure``, and only a person moves it on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
+from sqlalchemy import insert as plain_insert
+
+from scnfeed.errors import StoreError
+from scnfeed.model import Delivery, DeliveryState, Issue, Subscriber
+from scnfeed.plain import dumps, loads
+from scnfeed.store.engine import Room, cleaned, insert_new
+from scnfeed.store.people import person
+from scnfeed.store.schema import deliveries, issues, ledger, subscribers
+
+MOVES: dict[DeliveryState, tuple[DeliveryState, ...]] = {
+    "new": ("suppressed",),  # and to claimed, by `claim` alone
+    "claimed": ("new", "sending", "failed", "suppressed"),
+    "sending": ("new", "sent", "failed", "unsure"),  # back to new: the server refused it for the time being
+    "unsure": ("new", "sent", "failed"),  # a person's word, or that of a sender believed dead
+    "failed": ("new",),  # a person's word
+    "sent": (),
+    "suppressed": (),
+}
+
+
+class Outbox(Room):
+    def freeze(self, issue: Issue, recipients: Sequence[Subscriber], now: datetime) -> bool:
+        """Fix an issue, its recipients and what they thereby know, in one transaction; False where that was done."""
+        whose = list(dict.fromkeys(recipient.id for recipient in recipients))
+        row = {"id": issue.id, "dated": issue.dated, "data": dumps(cleaned(issue))}
+        with self._database.durable() as connection:
+            if not insert_new(connection, issues, row, ["id"]):
+                return False
+            _refuse_strangers(connection, whose)
+            outbox = [_delivery_row(issue.id, subscriber, now) for subscriber in whose]
+            known = [row for subscriber in whose for row in _ledger_rows(issue, subscriber)]
+            for table, rows in ((deliveries, outbox), (ledger, known)):
+                if rows:
+                    connection.execute(plain_insert(table), rows)
+        return True
+
+    def issue(self, id: str) -> Issue | None:
+        """The issue as it was frozen."""
+        with self._database.read() as connection:
+            return _issues(connection, [id]).get(id)
+
+    def issues(self, limit: int = 50) -> list[Issue]:
+        """The issues, newest first."""
+        wanted = select(issues.c.data).order_by(issues.c.dated.desc(), issues.c.seq.desc()).limit(limit)
+        with self._database.read() as connection:
+            return [loads(Issue, data) for data in connection.scalars(wanted)]
+
+    def deliveries(self, issue: str | None = None, state: DeliveryState | None = None) -> list[Delivery]:
+        """Rows of the outbox, of `issue` and in `state` where given, in the order they were frozen."""
+        wanted = select(deliveries).order_by(deliveries.c.seq)
+        if issue is not None:
+            wanted = wanted.where(deliveries.c.issue == issue)
+        if state is not None:
+            wanted = wanted.where(deliveries.c.state == state)
+        with self._database.read() as connection:
+            return [_delivery(row) for row in connection.execute(wanted)]
+
+    def claim(
+        self, owner: str, now: datetime, limit: int = 20, lease_seconds: float = 300
+    ) -> list[tuple[Delivery, Subscriber, Issue]]:
+        """Take up to `limit` waiting rows for `owner`; nobody else gets them before the lease runs out.
+
+        A person may be paused since: that is for the sender to look at.
+        """
+        held = {"state": "claimed", "owner": owner, "expires": now + timedelta(seconds=lease_seconds), "at": now}
+        with self._database.durable() as connection:
+            seqs = connection.scalars(_waiting(now, limit)).all()
+            connection.execute(update(deliveries).where(deliveries.c.seq.in_(seqs)).values(**held))
+            return _letters(connection, seqs)
+
+    def mark(self, delivery: Delivery, state: DeliveryState, now: datetime, detail: str = "") -> None:
+        """Move a delivery to `state`, committed before this returns; back to ``new`` it waits until `now`.
+
+        Refused: a move that MOVES does not list, such as any from ``sent``, or to ``sent`` past ``sending``.
+        """
+        mine = and_(deliveries.c.issue == delivery.issue, deliveries.c.subscriber == delivery.subscriber)
+        before = [old for old, allowed in MOVES.items() if state in allowed]
+        move = update(deliveries).where(mine, deliveries.c.state.in_(before)).values(state=state, detail=detail, at=now)
+        with self._database.durable() as connection:
+            if connection.scalar(move.returning(deliveries.c.seq)) is None:
+                found = connection.scalar(select(deliveries.c.state).where(mine)) or "unknown"
+                raise StoreError(
+                    f"The letter {delivery.issue} to {delivery.subscriber} is {found}; it cannot become {state}.",
+                    delivery.issue,
+                )
+
+    def recover(self, now: datetime, owner: str) -> list[Delivery]:
+        """After a crash: letters whose sender's lease ran out while sending become ``unsure``; returns them."""
+        detail = f"found by {owner}: its sender stopped while sending"
+        lost = update(deliveries).where(deliveries.c.state == "sending", deliveries.c.expires <= now)
+        lost = lost.values(state="unsure", detail=detail, at=now)
+        with self._database.durable() as connection:
+            rows = connection.execute(lost.returning(*deliveries.c)).all()
+        return [_delivery(row) for row in sorted(rows, key=lambda row: int(row.seq))]
+
+    def sent_to(self, subscriber_id: str) -> dict[str, int]:
+        """The stories that this person got in a frozen issue, each with the highest revision of it."""
+        highest = select(ledger.c.story, func.max(ledger.c.revision).label("revision")).group_by(ledger.c.story)
+        with self._database.read() as connection:
+            rows = connection.execute(highest.where(ledger.c.subscriber == subscriber_id)).all()
+        return {row.story: row.revision for row in sorted(rows)}
+
+    def last_issue(self, subscriber_id: str) -> datetime | None:
+        """The date of the last issue frozen for this person."""
+        mine = select(func.max(issues.c.dated)).join(deliveries, deliveries.c.issue == issues.c.id)
+        with self._database.read() as connection:
+            last: datetime | None = connection.scalar(mine.where(deliveries.c.subscriber == subscriber_id))
+        return last
+
+
+def _waiting(now: datetime, limit: int) -> Any:
+    fresh = and_(deliveries.c.state == "new", deliveries.c.at <= now)
+    dropped = and_(deliveries.c.state == "claimed", deliveries.c.expires <= now)
+    rows = select(deliveries.c.seq).where(or_(fresh, dropped)).order_by(deliveries.c.seq).limit(limit)
+    return rows.with_for_update(skip_locked=True)
+
+
+def _letters(connection: Connection, seqs: Sequence[int]) -> list[tuple[Delivery, Subscriber, Issue]]:
+    whose: ColumnElement[bool] = deliveries.c.subscriber == subscribers.c.id
+    columns = (*deliveries.c, subscribers.c.data, subscribers.c.paused)
+    wanted = select(*columns).join(subscribers, whose).where(deliveries.c.seq.in_(seqs)).order_by(deliveries.c.seq)
+    rows = connection.execute(wanted).all()
+    known = _issues(connection, {row.issue for row in rows})
+    return [(_delivery(row), person(row), known[row.issue]) for row in rows]
+
+
+def _issues(connection: Connection, ids: Iterable[str]) -> dict[str, Issue]:
+    wanted = select(issues.c.id, issues.c.data).where(issues.c.id.in_(list(ids)))
+    return {row.id: loads(Issue, row.data) for row in connection.execute(wanted)}
+
+
+def _refuse_strangers(connection: Connection, ids: Iterable[str]) -> None:
+    strangers = set(ids) - set(connection.scalars(select(subscribers.c.id)))
+    if strangers:
+        raise StoreError(f"No subscriber has the id {min(strangers)}; the issue was not frozen.", min(strangers))
+
+
+def _delivery_row(issue: str, subscriber: str, now: datetime) -> dict[str, Any]:
+    return {"issue": issue, "subscriber": subscriber, "state": "new", "detail": "", "at": now, "owner": ""}
+
+
+def _ledger_rows(issue: Issue, subscriber: str) -> list[dict[str, Any]]:
+    revisions: dict[str, int] = {}
+    for article in issue.articles:
+        story = article.story or article.id
+        revisions[story] = max(article.revision, revisions.get(story, 0))
+    return [
+        {"subscriber": subscriber, "story": story, "issue": issue.id, "revision": revision}
+        for story, revision in revisions.items()
+    ]
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(row.issue, row.subscriber, row.state, row.detail, row.at)

@@ -1,0 +1,160 @@
+"""Kept pages: bodies as compressed files named by their hash, one per distinct body; where they came from as rows.
+
+A row is written in the same transaction that makes sure of its body, and a body is deleted in the one that has seen
+that no row needs it: a crash leaves a file too many, never one too few.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TypedDict
+
+import zstandard
+from sqlalchemy import ColumnElement, Row, delete, func, or_, select, true
+
+from scnfeed.errors import StoreError
+from scnfeed.model import Page, Seen
+from scnfeed.store.engine import Room, digest, make_folder, upsert, words
+from scnfeed.store.schema import addresses, articles, bodies, pages
+
+_LEVEL = 6
+
+
+class Kept(TypedDict):
+    """How many pages are kept, the bytes of their bodies on disk, and when the oldest was fetched."""
+
+    count: int
+    bytes: int
+    oldest: datetime | None
+
+
+class KeptPages(Room):
+    def keep(self, site: str, page: Page, *, run: str, key: str | None = None, lastmod: str = "") -> str:
+        """Keep `page` and return the hash of its body; `key` is its normal address, by default its own.
+
+        The same page of the same run kept again adds nothing.
+        """
+        body_hash = hashlib.sha256(page.body).hexdigest()
+        row = _row(site, page, key or page.url) | {"body_hash": body_hash, "lastmod": lastmod, "run": run}
+        path = self._path(body_hash)
+        packed = path.read_bytes() if path.exists() else _packed(page.body)
+        with self._database.write() as connection:
+            upsert(connection, bodies, [{"hash": body_hash, "size": len(packed)}], ["hash"])
+            if not path.exists():
+                _write(path, packed)
+            upsert(connection, pages, [row], ["site", "run", "url_hash", "fetched_at"])
+        return body_hash
+
+    def pages(self, site: str | None = None, *, run: str | None = None) -> Iterator[Page]:
+        """The kept pages of `site` and of `run`, of all where not given, by address and then by time."""
+        wanted: list[ColumnElement[bool]] = [true()]
+        if site is not None:
+            wanted.append(pages.c.site == site)
+        if run is not None:
+            wanted.append(pages.c.run == run)
+        with self._database.read() as connection:
+            rows = connection.execute(select(pages).where(*wanted)).all()
+        for row in sorted(rows, key=lambda row: (row.url, row.fetched_at, row.seq)):
+            yield self._page(row)
+
+    def page(self, key: str) -> Page | None:
+        """The newest kept page of an address, be it the normal one or the one it was fetched by."""
+        found = or_(pages.c.key_hash == digest(key), pages.c.url_hash == digest(key))
+        newest = select(pages).where(found).order_by(pages.c.fetched_at.desc(), pages.c.seq.desc()).limit(1)
+        with self._database.read() as connection:
+            row = connection.execute(newest).first()
+        return self._page(row) if row else None
+
+    def seen(self, site: str) -> list[Seen]:
+        """What is known of each normal address of `site`, from its newest page, sorted by address."""
+        live = (
+            select(addresses.c.hash)
+            .join(articles, articles.c.id == addresses.c.article)
+            .where(addresses.c.site == site, articles.c.withdrawn.is_(None))
+        )
+        newest = select(pages).where(pages.c.site == site, pages.c.seq.in_(_newest()))
+        with self._database.read() as connection:
+            lively = set(connection.scalars(live))
+            rows = connection.execute(newest).all()
+        return sorted((_seen(row, row.key_hash in lively) for row in rows), key=lambda seen: seen.url)
+
+    def kept(self) -> Kept:
+        """How much is kept, for ``status`` and for the choice of a retention."""
+        with self._database.read() as connection:
+            count, oldest = connection.execute(select(func.count(), func.min(pages.c.fetched_at))).one()
+            size = connection.scalar(select(func.coalesce(func.sum(bodies.c.size), 0)))
+        return {"count": count, "bytes": int(size or 0), "oldest": oldest}
+
+    def drop_pages(self, before: datetime) -> int:
+        """Forget pages fetched before `before`, save the newest of each address; returns how many."""
+        old = delete(pages).where(pages.c.fetched_at < before, pages.c.seq.not_in(_newest()))
+        with self._database.write() as connection:
+            dropped = len(connection.execute(old.returning(pages.c.seq)).all())
+        needless = delete(bodies).where(bodies.c.hash.not_in(select(pages.c.body_hash)))
+        with self._database.write() as connection:
+            for body_hash in connection.scalars(needless.returning(bodies.c.hash)).all():
+                self._path(body_hash).unlink(missing_ok=True)
+        return dropped
+
+    def _path(self, body_hash: str) -> Path:
+        if self._folder is None:
+            raise StoreError(
+                "With PostgreSQL the folder of kept pages must be named: Store.open(url, pages=...).", "pages"
+            )
+        return self._folder / body_hash[:2] / f"{body_hash}.zst"
+
+    def _page(self, row: Row[tuple[object, ...]]) -> Page:
+        try:
+            body = zstandard.ZstdDecompressor().decompress(self._path(row.body_hash).read_bytes())
+        except (OSError, zstandard.ZstdError) as error:
+            raise StoreError(f"The kept body of {row.url} is lost ({error}); collect it again.", row.url) from error
+        headers = tuple((name, value) for name, value in json.loads(row.headers))
+        return Page(row.url, row.final_url, row.status, headers, body, row.fetched_at)
+
+
+def _newest() -> ColumnElement[int]:
+    place = func.row_number().over(
+        partition_by=(pages.c.site, pages.c.key_hash), order_by=(pages.c.fetched_at.desc(), pages.c.seq.desc())
+    )
+    ranked = select(pages.c.seq, place.label("place")).subquery()
+    return select(ranked.c.seq).where(ranked.c.place == 1)  # type: ignore[return-value]
+
+
+def _row(site: str, page: Page, key: str) -> dict[str, object]:
+    return {
+        "site": site,
+        "key": key,
+        "key_hash": digest(key),
+        "url": page.url,
+        "url_hash": digest(page.url),
+        "final_url": page.final_url,
+        "status": page.status,
+        "headers": json.dumps([(words(name), words(value)) for name, value in page.headers], ensure_ascii=False),
+        "fetched_at": page.fetched_at,
+    }
+
+
+def _seen(row: Row[tuple[object, ...]], live: bool) -> Seen:
+    return Seen(row.key, row.fetched_at, row.status, row.body_hash, row.lastmod, live)
+
+
+def _packed(body: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(body)
+
+
+def _write(path: Path, data: bytes) -> None:
+    make_folder(path.parent)
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(path)
+    except OSError as error:
+        raise StoreError(f"The page cannot be kept in {path.parent}: {error.strerror}.", str(path.parent)) from error

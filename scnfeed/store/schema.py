@@ -1,0 +1,164 @@
+"""The tables: one schema for SQLite and PostgreSQL.
+
+Values of the model are kept whole, as JSON, in `data`; what is searched or sorted by stands in a column beside it.
+A change here needs a new file in ``migrations/versions``; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, UniqueConstraint
+
+from scnfeed.store.engine import Moment, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+bodies = Table(
+    "bodies",
+    metadata,
+    Column("hash", Words, primary_key=True),
+    Column("size", Integer, nullable=False),  # bytes on disk
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("site", Words, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("key_hash", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("url_hash", Words, nullable=False),
+    Column("final_url", Words, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", Words, nullable=False),
+    Column("fetched_at", Moment, nullable=False),
+    Column("body_hash", Words, ForeignKey("bodies.hash"), nullable=False, index=True),
+    Column("lastmod", Words, nullable=False),
+    Column("run", Words, nullable=False, index=True),
+    UniqueConstraint("site", "run", "url_hash", "fetched_at"),
+    Index(None, "site", "key_hash", "fetched_at"),
+    Index(None, "key_hash"),
+    Index(None, "url_hash"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", Words, nullable=False, unique=True),
+    Column("job", Words, nullable=False),
+    Column("site", Words, nullable=False),
+    Column("slot", Words, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment),
+    Column("status", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("stats", Words, nullable=False),
+    UniqueConstraint("job", "site", "slot"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("site", Words, primary_key=True),
+    Column("owner", Words, nullable=False),  # empty: nobody
+    Column("epoch", Integer, nullable=False),
+    Column("expires", Moment, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("site", Words, nullable=False, index=True),
+    Column("language", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("story", Words, nullable=False, index=True),
+    Column("relation", Words, nullable=False),
+    Column("url", Words),
+    Column("canonical_hash", Words, index=True),
+    Column("ordered", Moment),
+    Column("baseline", Boolean, nullable=False),
+    Column("withdrawn", Moment),
+    Column("data", Words, nullable=False),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("site", Words, primary_key=True),
+    Column("hash", Words, primary_key=True, index=True),
+    Column("article", Words, ForeignKey("articles.id"), nullable=False, index=True),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("article", Words, ForeignKey("articles.id"), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("content_hash", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("run", Words, nullable=False),
+    Column("data", Words, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("run", Words, nullable=False, index=True),
+    Column("article", Words, nullable=False, index=True),
+    Column("relation", Words, nullable=False),
+    Column("data", Words, nullable=False),
+    Index(None, "relation", "at"),
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("address_key", Words, nullable=False, unique=True),  # case folded
+    Column("paused", Boolean, nullable=False),
+    Column("data", Words, nullable=False),
+)
+
+issues = Table(
+    "issues",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", Words, nullable=False, unique=True),
+    Column("dated", Moment, nullable=False, index=True),
+    Column("data", Words, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("issue", Words, ForeignKey("issues.id"), nullable=False),
+    Column("subscriber", Words, nullable=False, index=True),
+    Column("state", Words, nullable=False, index=True),
+    Column("detail", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("owner", Words, nullable=False),
+    Column("expires", Moment),
+    UniqueConstraint("issue", "subscriber"),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("subscriber", Words, primary_key=True),
+    Column("story", Words, primary_key=True),
+    Column("issue", Words, ForeignKey("issues.id"), primary_key=True),
+    Column("revision", Integer, nullable=False),
+)

@@ -1,0 +1,91 @@
+"""A small real web server on 127.0.0.1 whose answers a test writes down as a table."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from scnfeed.model import Site
+from scnfeed.sites import STRONG_CITIES
+
+
+@dataclass
+class Answer:
+    body: str | bytes = ""
+    status: int = 200
+    type: str = "text/html; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    after: float = 0.0
+    """Seconds that the answer takes."""
+
+
+def xml(body: str) -> Answer:
+    return Answer(body, type="application/xml")
+
+
+def moved(to: str) -> Answer:
+    return Answer(status=301, headers={"Location": to})
+
+
+class Loopback:
+    """``with Loopback({"/": Answer("...")}) as server``: other paths answer `other`; "{home}" is its address."""
+
+    def __init__(self, answers: Mapping[str, Answer], other: Answer | None = None) -> None:
+        self.answers = dict(answers)
+        self.other = other or Answer("no such page", 404)
+        self.requests: list[str] = []
+        self.agents: set[str] = set()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
+        self.home = f"http://127.0.0.1:{self._server.server_address[1]}/"
+
+    @property
+    def site(self) -> Site:
+        return replace(STRONG_CITIES, home=self.home, private=True, delay=0.0, aliases=())
+
+    def sitemap(self, entries: Iterable[tuple[str, str]]) -> Answer:
+        urls = "".join(
+            f"<url><loc>{self.home}{path}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>"
+            for path, day in entries
+        )
+        return xml(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>')
+
+    def __enter__(self) -> Loopback:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                outer.requests.append(self.path)
+                outer.agents.add(self.headers.get("User-Agent", ""))
+                answer = outer.answers.get(self.path, outer.other)
+                time.sleep(answer.after)
+                text = answer.body
+                body = text if isinstance(text, bytes) else text.replace("{home}", outer.home).encode()
+                self.send_response(answer.status)
+                self.send_header("Content-Type", answer.type)
+                self.send_header("Content-Length", str(len(body)))
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        return Handler

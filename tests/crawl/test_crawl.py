@@ -1,0 +1,322 @@
+"""Whole crawls of a small loopback site, each in its own child process: few crawls, many promises."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from scnfeed.crawl import Crawl, Event, Plan, crawl
+from scnfeed.model import Seen
+from scnfeed.plain import dumps
+from scnfeed.sample import SampleSite
+from scnfeed.sites import STRONG_CITIES
+from scnfeed.sites.addresses import is_item
+from tests.crawl.loopback import Answer, Loopback, moved, xml
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2024, 6, 10, 9, tzinfo=UTC)
+ARABIC = "ar/news/%D8%A7%D8%AC%D8%AA%D9%85%D8%A7%D8%B9/"
+
+
+def seen(server: Loopback, path: str, lastmod: str = "", days: float = 1, live: bool = True) -> Seen:
+    return Seen(server.home + path, NOW - timedelta(days=days), lastmod=lastmod, live=live)
+
+
+def run(server: Loopback, spool: Path, known: tuple[Seen, ...] = (), events: list[Event] | None = None) -> Crawl:
+    spool.mkdir(exist_ok=True)
+    plan = Plan(site=server.site, seen=known, now=NOW, contact="desk@example.org", spool=spool)
+    return asyncio.run(crawl(plan, None if events is None else events.append))
+
+
+def keys(server: Loopback, result: Crawl) -> list[str]:
+    return [page.key.removeprefix(server.home) for page in result.pages]
+
+
+def test_a_first_crawl_keeps_every_item_and_watch_page_of_the_sitemap_raw(tmp_path: Path) -> None:
+    events: list[Event] = []
+    with Loopback({}) as server:
+        server.answers |= {
+            "/news/a/": Answer(b"<p>caf\xe9</p>", type="text/html; charset=iso-8859-1", headers={"ETag": '"1"'}),
+            "/robots.txt": Answer("User-agent: *\nDisallow: /news/secret/\nSitemap: /maps.xml\n", type="text/plain"),
+            "/maps.xml": xml("<sitemapindex><sitemap><loc>{home}one.xml</loc></sitemap></sitemapindex>"),
+            "/one.xml": server.sitemap(
+                [
+                    ("news/a/", "2024-06-01T10:00:00+00:00"),
+                    (ARABIC.lower(), ""),
+                    ("news/secret/", ""),
+                    ("news/old/", ""),
+                    ("news/older/", ""),
+                    ("news/gone/", ""),
+                    ("news/metadata/", ""),
+                    ("news/elsewhere/", ""),
+                    ("news/feed/", ""),
+                    ("resource/guide", ""),
+                    ("resource/report/?_type=pdf", ""),
+                    ("fifthglobalsummit/", ""),
+                    ("about-us/", ""),
+                ]
+            ),
+            f"/{ARABIC}": Answer("<p>اجتماع</p>"),
+            "/news/old/": moved("/news/new/"),
+            "/news/older/": moved("/news/new/"),
+            "/news/new/": Answer("<p>new</p>"),
+            "/news/gone/": Answer("gone", 410),
+            "/news/metadata/": moved("http://2130706433/latest/meta-data/"),
+            "/news/elsewhere/": moved("http://localhost:1/"),
+            "/resource/guide": Answer(
+                '<p>1</p><a href="guide/2/">2</a><a href="/resource/guide/3/">3</a><a href="/about-us/">x</a>'
+            ),
+            "/resource/guide/2/": Answer('<p>2</p><a href="/resource/guide/">1</a><a href="/resource/guide/3/">3</a>'),
+            "/resource/guide/3/": Answer("<p>3</p>"),
+            "/fifthglobalsummit/": Answer("<p>summit</p>"),
+        }
+        result = run(server, tmp_path / "spool", events=events)
+        pages = {page.key.removeprefix(server.home): page for page in result.pages}
+
+        assert (result.ok, result.reason, result.complete) == (True, "", True)
+        assert (
+            list(pages)
+            == sorted(pages)
+            == [
+                ARABIC,
+                "fifthglobalsummit/",
+                "news/a/",
+                "news/gone/",
+                "news/old/",
+                "news/older/",
+                "resource/guide/",
+                "resource/guide/2/",
+                "resource/guide/3/",
+            ]
+        )
+        first = pages["news/a/"]
+        assert first.page.body == b"<p>caf\xe9</p>"
+        assert dict(first.page.headers) == {"content-type": "text/html; charset=iso-8859-1", "etag": '"1"'}
+        assert (first.page.status, first.page.fetched_at, first.lastmod) == (200, NOW, "2024-06-01T10:00:00+00:00")
+        assert first.item and not first.watch
+        assert pages["fifthglobalsummit/"].watch and not pages["fifthglobalsummit/"].item
+        assert pages["news/gone/"].page.status == 410
+        assert {pages["news/old/"].final_key, pages["news/older/"].final_key} == {server.home + "news/new/"}
+        assert pages["resource/guide/"].page.url == server.home + "resource/guide"
+        assert {pages[f"resource/guide/{n}/"].part_of for n in (2, 3)} == {server.home + "resource/guide/"}
+        assert result.stats["traps"] == 2
+        assert result.stats["refused"] == 2
+        assert result.stats["forbidden"] == 1
+        assert result.stats["requests"] == len(server.requests)
+        assert len(server.requests) == len(set(server.requests)) + 1, (
+            "only the shared end of two redirects is asked twice"
+        )
+        assert not {"/news/secret/", "/about-us/", "/news/feed/", "/resource/report/"} & set(server.requests)
+        assert server.agents == {f"scnfeed/{version('scnfeed')} (+desk@example.org)"}
+        assert sum(event["event"] == "page" for event in events) == len(pages)
+
+
+def test_a_later_crawl_asks_only_for_what_may_have_changed(tmp_path: Path) -> None:
+    with Loopback({}, other=Answer("<p>page</p>")) as server:
+        server.answers |= {
+            "/robots.txt": Answer(status=404),
+            "/sitemap_index.xml": Answer(status=404),
+            "/wp-sitemap.xml": server.sitemap(
+                [
+                    ("news/same/", "2024-05-01"),
+                    ("news/newer/", "2024-06-09T10:00:00+00:00"),
+                    ("news/silent/", ""),
+                    ("news/overdue/", "2024-05-01"),
+                    ("news/unknown/", "2024-05-01"),
+                ]
+            ),
+            "/news/withdrawn/": Answer(status=404),
+        }
+        known = (
+            seen(server, "news/same/", "2024-05-01"),
+            seen(server, "news/newer/", "2024-05-01T10:00:00+00:00"),
+            seen(server, "news/silent/"),
+            seen(server, "news/overdue/", "2024-05-01", days=8),
+            seen(server, "news/withdrawn/", "2024-05-01"),
+            seen(server, "news/dead/", "2024-05-01", live=False),
+        )
+        result = run(server, tmp_path / "spool", known)
+
+        assert result.ok and result.complete
+        assert keys(server, result) == [
+            f"news/{slug}/" for slug in ("newer", "overdue", "silent", "unknown", "withdrawn")
+        ]
+        assert result.absent == (server.home + "news/withdrawn/",)
+        assert result.unchanged == (server.home + "news/same/",)
+        assert "/sitemap.xml" not in server.requests
+
+
+def test_without_a_sitemap_items_are_found_through_the_lists(tmp_path: Path) -> None:
+    lists = (
+        '<a href="/news/a/">a</a><a href="/news/page/2/">2</a><a href="/news/?_type=x">f</a><a href="/wp-admin/">w</a>'
+    )
+    with Loopback(
+        {
+            "/": Answer('<a href="/ar/">ar</a><a href="/about-us/">about</a><a href="/news/feed/">rss</a>'),
+            "/news/": Answer(lists),
+            "/news/page/2/": Answer('<a href="/news/b/#top">b</a><a href="/news/page/3/">3</a>'),
+            "/news/page/3/": Answer('<a href="/news/b/">b</a><a href="/news/page/4/">4</a>'),
+            "/news/a/": Answer("<p>a</p>"),
+            "/news/b/": Answer("<p>b</p>"),
+            "/wp-sitemap.xml": xml("<urlset></urlset>"),
+            "/sitemap.xml": xml("<urlset><url><loc>{home}about-us/</loc></url></urlset>"),
+        }
+    ) as server:
+        known = (seen(server, "news/kept/"),)
+        result = run(server, tmp_path / "spool", known)
+
+        assert (result.ok, result.complete, result.absent) == (True, False, ())
+        assert keys(server, result) == ["news/a/", "news/b/"]
+        assert result.stats["traps"] >= 3
+        assert not {"/about-us/", "/news/page/4/", "/news/kept/"} & set(server.requests)
+
+
+@pytest.mark.parametrize(
+    ("answers", "other", "reason"),
+    [
+        ({"/robots.txt": Answer(status=404)}, Answer("busy", 503), "the site answered 503 to all 10 requests"),
+        (
+            {"/robots.txt": Answer(status=500)},
+            Answer("<p>x</p>"),
+            "robots.txt answered 500, so the site was",
+        ),
+        ({}, Answer("<html>Back soon</html>"), "robots.txt answered with a web page, so the site was left alone"),
+        (
+            {"/robots.txt": Answer(status=404)},
+            Answer("<html>Back soon</html>"),
+            "sitemap_index.xml answered with a web page and the front page links to no item, though 1 known before",
+        ),
+        ({"/robots.txt": Answer("User-agent: *\nDisallow: /\n")}, Answer("<p>x</p>"), "robots.txt forbids all "),
+    ],
+    ids=["503", "robots-500", "robots-html", "html-for-everything", "robots-disallow"],
+)
+def test_a_crawl_that_learned_nothing_says_why(
+    answers: dict[str, Answer], other: Answer, reason: str, tmp_path: Path
+) -> None:
+    with Loopback(answers, other) as server:
+        result = run(server, tmp_path / "spool", (seen(server, "news/a/"),))
+        assert not result.ok
+        assert reason in result.reason
+        assert len(result.pages) == 0
+        assert not result.complete and result.absent == ()
+
+
+def test_a_half_broken_site_is_doubtful_and_a_half_fetched_guide_is_left_out(tmp_path: Path) -> None:
+    with Loopback({}, other=Answer("busy", 503)) as server:
+        server.answers |= {
+            "/robots.txt": Answer(status=404),
+            "/sitemap_index.xml": server.sitemap([(f"news/{n}/", "") for n in range(3)] + [("resource/guide/", "")]),
+            "/news/1/": Answer("<p>1</p>"),
+            "/news/2/": Answer("%PDF-1.7", type="application/pdf"),
+            "/resource/guide/": Answer('<a href="2/">2</a><a href="3/">3</a>'),
+            "/resource/guide/3/": Answer("<p>3</p>"),
+        }
+        result = run(server, tmp_path / "spool")
+        assert not result.ok
+        assert result.reason == "2 of 5 pages failed: status 503 (2)"
+        assert keys(server, result) == ["news/1/"]
+        assert result.stats["not_html"] == 1
+        assert server.requests.count("/news/0/") == 3, "a busy page is asked for twice more"
+
+
+def test_a_crawl_can_be_cancelled_at_once_and_started_again_in_the_same_loop(tmp_path: Path) -> None:
+    async def story(server: Loopback) -> Crawl:
+        plan = Plan(site=server.site, now=NOW, spool=tmp_path)
+        planned = asyncio.Event()
+        first = asyncio.create_task(crawl(plan, lambda event: planned.set()))
+        await asyncio.wait_for(planned.wait(), 20)
+        first.cancel()
+        started = time.monotonic()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        assert time.monotonic() - started < 2
+        server.other = Answer("<p>page</p>")
+        return await crawl(plan)
+
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer(after=4)) as server:
+        server.answers["/sitemap_index.xml"] = server.sitemap((f"news/{n}/", "") for n in range(5))
+        result = asyncio.run(story(server))
+        assert result.ok and len(result.pages) == 5
+
+
+def test_a_child_that_dies_is_a_reason_not_an_exception(tmp_path: Path) -> None:
+    with Loopback({}) as server:
+        plan = Plan(site=server.site, now=NOW, spool=tmp_path / "missing")
+        result = asyncio.run(crawl(plan))
+    assert not result.ok
+    assert "left no account" in result.reason
+
+
+def test_the_budget_and_the_crawl_delay_of_the_site_are_kept(tmp_path: Path) -> None:
+    with Loopback({}, Answer("<p>page</p>")) as server:
+        server.answers["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.3\n", type="text/plain")
+        server.answers["/sitemap_index.xml"] = server.sitemap((f"news/{n}/", "") for n in range(9))
+        plan = Plan(site=replace(server.site, budget=6), now=NOW, spool=tmp_path)
+        result = asyncio.run(crawl(plan))
+        assert len(server.requests) == 6
+        assert (len(result.pages), result.stats["left"]) == (4, 5)
+        assert result.stats["seconds"] >= 4 * 0.3
+
+
+def test_a_crawl_ends_when_its_parent_is_gone(tmp_path: Path) -> None:
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer("<p>page</p>")) as server:
+        server.answers["/sitemap_index.xml"] = server.sitemap((f"news/{n}/", "") for n in range(40))
+        plan = Plan(site=server.site, now=NOW, spool=tmp_path)
+        command = [sys.executable, "-m", "scnfeed.crawl"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+            assert child.stdin and child.stdout
+            child.stdout.close()
+            child.stdin.write(dumps(plan).encode())
+            child.stdin.close()
+            assert child.wait(20) == 1
+        assert len(server.requests) < 10
+
+
+def test_the_sample_site_is_fetched_whole_once_and_then_only_where_it_changed(tmp_path: Path) -> None:
+    with SampleSite(port=0, day=1) as sample:
+        site = replace(STRONG_CITIES, home=sample.home, private=True, delay=0.0, aliases=())
+        (tmp_path / "1").mkdir()
+        (tmp_path / "2").mkdir()
+        first = asyncio.run(crawl(Plan(site=site, now=NOW, spool=tmp_path / "1")))
+        assert (first.ok, first.complete) == (True, True), first.reason
+        assert {page.key for page in first.pages} >= {url for url in sample.addresses() if is_item(url, site)}
+        known = tuple(
+            Seen(page.key, NOW, page.page.status, lastmod=page.lastmod, live=page.item and page.page.status == 200)
+            for page in first.pages
+        )
+        sample.set_day(3)
+        second = asyncio.run(crawl(Plan(site=site, seen=known, now=NOW + timedelta(days=2), spool=tmp_path / "2")))
+        assert (second.ok, second.complete) == (True, True), second.reason
+        fresh = set(sample.addresses()) - {page.key for page in first.pages}
+        assert {page.key for page in second.pages} == fresh != set()
+        assert set(second.unchanged) >= set(sample.addresses()) - fresh
+
+
+def test_a_spider_of_a_deployment_runs_under_plain_scrapy(tmp_path: Path) -> None:
+    with Loopback({"/robots.txt": Answer(status=404), "/news/a/": Answer("<p>a</p>")}) as server:
+        server.answers["/sitemap_index.xml"] = server.sitemap([("news/a/", "")])
+        (tmp_path / "mine.py").write_text(
+            "from dataclasses import replace\n"
+            "from scnfeed.crawl.spider import SiteSpider\n"
+            "from scnfeed.sites import STRONG_CITIES\n"
+            "class Mine(SiteSpider):\n"
+            "    name = 'mine'\n"
+            f"    site = replace(STRONG_CITIES, home={server.home!r}, private=True, delay=0.0)\n",
+            encoding="utf-8",
+        )
+        command = [sys.executable, "-m", "scrapy", "runspider", str(tmp_path / "mine.py")]
+        options = ["-O", str(tmp_path / "out.json"), "-s", "SCNFEED_PRIVATE=1"]
+        subprocess.run([*command, *options], cwd=ROOT, check=True, capture_output=True)
+        url = server.home + "news/a/"
+        assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8")) == [
+            {"url": url, "status": 200, "final_url": url, "item": True}
+        ]

@@ -1,0 +1,84 @@
+"""The guard refuses what is not ours, however it is spelled."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scnfeed.crawl import Plan, crawl
+from scnfeed.crawl.guard import on_site, reachable
+from scnfeed.sites import STRONG_CITIES
+from tests.crawl.loopback import Answer, Loopback
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://strongcitiesnetwork.org/news/a/",
+        "http://www.strongcitiesnetwork.org/",
+        "https://STRONGCITIESNETWORK.org.:443/robots.txt",
+    ],
+)
+def test_the_site_and_its_aliases_are_ours(url: str) -> None:
+    assert on_site(url, STRONG_CITIES)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://2130706433/",
+        "http://0177.0.0.1/",
+        "http://127.1/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[::1/",
+        "https://strongcitiesnetwork.org:8443/",
+        "https://strongcitiesnetwork.org.evil.example/",
+        "https://evil.example/?https://strongcitiesnetwork.org/",
+        "https://169.254.169.254:80@strongcitiesnetwork.org/",
+        "https://evil.example\\@strongcitiesnetwork.org/",
+        "file:///etc/passwd",
+        "ftp://strongcitiesnetwork.org/",
+    ],
+)
+def test_every_other_address_is_refused(url: str) -> None:
+    assert not on_site(url, STRONG_CITIES)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *(
+            "127.0.0.1",
+            "10.1.2.3",
+            "192.168.0.1",
+            "172.16.0.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+        ),
+        *("::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"),
+    ],
+)
+def test_numbers_that_are_not_public_are_not_connected_to(number: str) -> None:
+    assert not reachable(number)
+
+
+def test_a_private_site_reaches_private_numbers_but_never_link_local_ones() -> None:
+    assert reachable("127.0.0.1", private=True) and reachable("10.1.2.3", private=True)
+    assert not reachable("169.254.169.254", private=True)
+    assert reachable("1.1.1.1") and reachable("2606:4700:4700::1111")
+
+
+def test_a_name_that_leads_to_a_private_number_is_not_connected_to(tmp_path: Path) -> None:
+    with Loopback({}, Answer("<p>secret</p>")) as server:
+        home = server.home.replace("127.0.0.1", "localhost")
+        site = replace(server.site, home=home, private=False)
+        result = asyncio.run(crawl(Plan(site=site, now=datetime(2024, 6, 10, tzinfo=UTC), spool=tmp_path)))
+        assert not result.ok
+        assert "not at a public address" in result.reason
+        assert server.requests == []

@@ -1,0 +1,133 @@
+"""Small SMTP servers on loopback: one that takes letters, and one that breaks off where it is told to."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+
+
+class Taking:
+    """Takes every letter but those to recipients it has an answer for."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, str] = {}
+        self.letters: list[tuple[str, str, bytes]] = []
+        self.connections = 0
+        self.port = 0
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, answers: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return answers
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        answer = self.answers.get(address, "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        recipient = envelope.rcpt_tos[0]
+        if recipient in self.answers:
+            return self.answers[recipient].removeprefix("250 then ")
+        self.letters.append((envelope.mail_from, recipient, envelope.original_content))
+        return "250 taken"
+
+
+class _Listening(Controller):
+    """Listens on a port the system chose."""
+
+    smtputf8: bool
+
+    def factory(self) -> SMTP:
+        return SMTP(self.handler, hostname="mail.test", ident="test", enable_SMTPUTF8=self.smtputf8)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def taking(smtputf8: bool = True) -> Iterator[Taking]:
+    handler = Taking()
+    controller = _Listening(handler, hostname="127.0.0.1", port=free_port())
+    controller.smtputf8 = smtputf8
+    controller.start()
+    handler.port, handler.connections = controller.port, 0
+    try:
+        yield handler
+    finally:
+        controller.stop()
+
+
+ANSWERS = {b"EHLO": b"250 mail.test", b"DATA": b"354 go on", b"QUIT": b"221 bye"}
+
+
+class Breaking:
+    """Answers as SMTP servers do, and drops each connection at `at`: a command's word, ``body``, ``end``, ``idle``."""
+
+    def __init__(self, at: str) -> None:
+        self.at = at.encode()
+        self.whole: list[bytes] = []
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._socket.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            with connection, connection.makefile("rwb", buffering=0) as lines:
+                self._talk(lines)
+
+    def _talk(self, lines: Any) -> None:
+        lines.write(b"220 mail.test\r\n")
+        for line in lines:
+            word = line.split()[0].upper()
+            if word == self.at:
+                return
+            lines.write(ANSWERS.get(word, b"250 OK") + b"\r\n")
+            if word == b"DATA" and not self._body(lines):
+                return
+
+    def _body(self, lines: Any) -> bool:
+        if self.at == b"body":
+            return False
+        body = b""
+        for line in lines:
+            if line == b".\r\n":
+                self.whole.append(body)
+                if self.at == b"end":
+                    return False
+                lines.write(b"250 taken\r\n")
+                return self.at != b"idle"
+            body += line
+        return False
+
+    def close(self) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        self._thread.join(5)
+
+
+@contextmanager
+def breaking(at: str) -> Iterator[Breaking]:
+    server = Breaking(at)
+    try:
+        yield server
+    finally:
+        server.close()

@@ -1,0 +1,147 @@
+"""Kept pages."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scnfeed.errors import StoreError
+from scnfeed.model import Article, Change, Decision, Page, Seen
+from scnfeed.store import Store
+
+NOW = datetime(2026, 3, 1, 6, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def page(path: str, body: bytes = b"<p>body</p>", at: datetime = NOW) -> Page:
+    url = f"https://scn.org/{path}"
+    return Page(url, f"{url}?final", 200, (("Content-Type", "text/html"), ("X-Name", "مدن")), body, at)
+
+
+def bodies(tmp_path: Path) -> list[Path]:
+    return sorted((tmp_path / "pages").glob("*/*"))
+
+
+def test_a_kept_page_comes_back_as_it_came(store: Store) -> None:
+    store.keep("scn", page("a/", bytes(range(256))), run="r")
+    assert list(store.pages("scn")) == [page("a/", bytes(range(256)))]
+    assert store.page("https://scn.org/a/") == page("a/", bytes(range(256)))
+    assert store.page("https://scn.org/b/") is None
+
+
+def test_a_body_of_nine_megabytes_is_kept_whole(store: Store) -> None:
+    big = page("big/", os.urandom(1 << 20) * 9)
+    store.keep("scn", big, run="r")
+    assert store.page(big.url) == big
+
+
+def test_one_distinct_body_is_one_file(store: Store, tmp_path: Path) -> None:
+    names = {store.keep("scn", page(path, at=NOW + n * DAY), run="r") for n, path in enumerate(["a/", "b/", "a/"])}
+    assert [file.name for file in bodies(tmp_path)] == [f"{name}.zst" for name in names]
+    assert store.kept() == {"count": 3, "bytes": bodies(tmp_path)[0].stat().st_size, "oldest": NOW}
+
+
+def test_the_same_page_kept_twice_adds_nothing(store: Store) -> None:
+    for _ in range(2):
+        store.keep("scn", page("a/"), run="r")
+    assert len(list(store.pages())) == 1
+
+
+def test_pages_come_by_address_then_by_time_and_of_the_run_asked_for(store: Store) -> None:
+    for path, day, run in [("b/", 0, "1"), ("a/", 1, "2"), ("a/", 0, "1"), ("ä/", 0, "1"), ("Z/", 0, "1")]:
+        store.keep("scn", page(path, at=NOW + day * DAY), run=run)
+    store.keep("other", page("c/"), run="1")
+    order = [(page.url.removeprefix("https://scn.org/"), page.fetched_at) for page in store.pages("scn")]
+    assert order == [("Z/", NOW), ("a/", NOW), ("a/", NOW + DAY), ("b/", NOW), ("ä/", NOW)]
+    assert [page.fetched_at for page in store.pages(run="2")] == [NOW + DAY]
+    assert len(list(store.pages())) == 6
+
+
+def test_an_address_is_found_by_its_normal_form_and_as_fetched_newest_first(store: Store) -> None:
+    store.keep("scn", page("a/?utm=1", b"old"), run="1", key="https://scn.org/a/")
+    store.keep("scn", page("a/?utm=2", b"new", NOW + DAY), run="2", key="https://scn.org/a/")
+    found = [store.page(url) for url in ("https://scn.org/a/", "https://scn.org/a/?utm=1")]
+    assert [page and page.body for page in found] == [b"new", b"old"]
+
+
+def test_seen_tells_the_newest_of_each_address_and_whether_a_live_article_stands_behind_it(store: Store) -> None:
+    last = page("a/", b"new", NOW + DAY)
+    store.keep("scn", page("a/"), run="1", lastmod="2026-02-01")
+    body_hash = store.keep("scn", last, run="2", lastmod="2026-03-01")
+    for path in ("alias/", "gone/", "list/"):
+        store.keep("scn", page(path), run="1")
+    live = Article("scn", last.url, "en", "ltr", "news", "t", "", "", id="1", aliases=("https://scn.org/alias/",))
+    gone = Article("scn", "https://scn.org/gone/", "en", "ltr", "news", "t", "", "", id="2", withdrawn=NOW)
+    store.apply([Change(Decision("new", ""), article) for article in (live, gone)], run="1", now=NOW)
+    seen = store.seen("scn")
+    assert seen[0] == Seen(last.url, NOW + DAY, 200, body_hash, "2026-03-01", live=True)
+    assert {s.url.split("/")[3]: s.live for s in seen} == {"a": True, "alias": True, "gone": False, "list": False}
+    assert store.seen("other") == []
+
+
+def test_retention_drops_old_pages_and_their_bodies_but_never_the_newest_of_an_address(
+    store: Store, tmp_path: Path
+) -> None:
+    store.keep("scn", page("a/", b"first"), run="1")
+    store.keep("scn", page("a/", b"second", NOW + DAY), run="2")
+    store.keep("scn", page("b/", b"first"), run="1")
+    store.keep("scn", page("c/", b"only"), run="1")
+    assert store.drop_pages(NOW + 9 * DAY) == 1
+    assert [page.body for page in store.pages()] == [b"second", b"first", b"only"]
+    assert len(bodies(tmp_path)) == 3
+    store.keep("scn", page("b/", b"third", NOW + DAY), run="2")
+    assert store.drop_pages(NOW + DAY) == 1
+    assert [page.body for page in store.pages()] == [b"second", b"third", b"only"]
+    assert len(bodies(tmp_path)) == 3
+    store.keep("scn", page("d/", b"first"), run="3")
+    assert store.page("https://scn.org/d/") == page("d/", b"first")
+
+
+def test_a_lost_body_is_told_with_its_address(store: Store, tmp_path: Path) -> None:
+    store.keep("scn", page("a/"), run="1")
+    bodies(tmp_path)[0].write_bytes(b"damaged")
+    with pytest.raises(StoreError, match=r"kept body of https://scn.org/a/ is lost"):
+        list(store.pages())
+    bodies(tmp_path)[0].unlink()
+    with pytest.raises(StoreError, match=r"kept body of https://scn.org/a/ is lost"):
+        store.page("https://scn.org/a/")
+    store.keep("scn", page("a/", at=NOW + DAY), run="2")
+    assert len(list(store.pages())) == 2
+
+
+def test_header_text_that_no_database_takes_is_stripped(store: Store) -> None:
+    odd = Page("https://scn.org/a/\0", "f", 200, (("X\0", "a\ud800b"),), b"", NOW)
+    store.keep("sc\0n", odd, run="r")
+    assert list(store.pages("scn")) == [Page("https://scn.org/a/", "f", 200, (("X", "ab"),), b"", NOW)]
+
+
+def test_a_page_with_a_naive_time_is_refused(store: Store) -> None:
+    with pytest.raises(StoreError, match="has no time zone"):
+        store.keep("scn", page("a/", at=NOW.replace(tzinfo=None)), run="r")
+    assert list(store.pages()) == []
+
+
+def test_pages_stand_beside_an_sqlite_file_unless_told_otherwise(tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path}/news.db") as store:
+        store.keep("scn", page("a/"), run="r")
+    assert len(list((tmp_path / "news.db.pages").glob("*/*.zst"))) == 1
+
+
+def test_a_store_in_memory_keeps_pages_while_it_lives() -> None:
+    with Store.open("sqlite://") as store:
+        store.keep("scn", page("a/"), run="r")
+        assert list(store.pages()) == [page("a/")]
+
+
+def test_postgresql_needs_a_folder_to_keep_pages(postgres_url: str) -> None:
+    with Store.open(postgres_url) as store, pytest.raises(StoreError, match="folder of kept pages"):
+        store.keep("scn", page("a/"), run="r")
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with Store.open("sqlite://", pages=tmp_path / "file") as store, pytest.raises(StoreError, match="cannot be made"):
+        store.keep("scn", page("a/"), run="r")
