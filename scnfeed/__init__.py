@@ -20,6 +20,7 @@ from scnfeed.model import Reading as Reading
 from scnfeed.model import Site as Site
 from scnfeed.model import Story as Story
 from scnfeed.model import Subscriber as Subscriber
+from scnfeed.read import read as read
 
 if TYPE_CHECKING:
     from scnfeed.digest.compose import compose as compose
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from scnfeed.mail.transport import FolderTransport as FolderTransport
     from scnfeed.match.compare import compare as compare
     from scnfeed.match.normalise import normalise as normalise
-    from scnfeed.read import read as read
     from scnfeed.sites.strong_cities import STRONG_CITIES as STRONG_CITIES
     from scnfeed.store import Store as Store
 
@@ -52,7 +52,6 @@ _WHERE = {
     "dates_in": "scnfeed.language.dates",
     "ingest": "scnfeed.jobs.collect",
     "normalise": "scnfeed.match.normalise",
-    "read": "scnfeed.read",
     "render_feed": "scnfeed.feeds",
     "render_letter": "scnfeed.digest.letter",
     "send": "scnfeed.jobs.send",

@@ -1,4 +1,7 @@
-"""Page -> Reading: what one page says, every value with the place it came from. Pure: same page, same reading."""
+"""Page -> Reading: what one page says, every value with the place it came from. Pure: same page, same reading.
+
+The parsers are loaded by the first page that is read, so that importing the library stays light.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from scnfeed.errors import ReadError
-from scnfeed.language.scripts import minutes_to_read
 from scnfeed.model import Reading, Site
 from scnfeed.read.decoding import decode
-from scnfeed.read.dump import read_dump
-from scnfeed.read.page import read_page
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|article|main|meta|title|h1|section)\b", re.IGNORECASE)
 _BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b")
@@ -39,6 +39,9 @@ def read(
     if decoded.text.count("\x00") * 10 > len(decoded.text):
         raise ReadError(f"{subject} is binary data, not a page", subject)
     text = decoded.text.replace("\x00", "")
+    from scnfeed.read.dump import read_dump
+    from scnfeed.read.page import read_page
+
     as_page = _MARKUP.search(text[:20000]) is not None
     return (read_page if as_page else read_dump)(text, url, site, decoded.doubts)
 
@@ -47,6 +50,8 @@ def join(first: Reading, parts: tuple[Reading, ...]) -> Reading:
     """One reading of a text that its site cuts into numbered pages, in their order."""
     if not parts:
         return first
+    from scnfeed.language.scripts import minutes_to_read
+
     text = "\n\n".join(part.content_text for part in (first, *parts))
     return replace(
         first,
