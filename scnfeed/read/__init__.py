@@ -25,8 +25,8 @@ def read(
     `site` tells what is known of its site; without one the general tables serve. Raises ReadError for what is no page
     at all: nothing, or a picture, PDF or archive.
 
-    >>> reading = read(b"<html lang=en><h1>Bridges</h1><p>The old bridge was opened again on 3 May 2024 in Lyon,
-    France.</p>")
+    >>> page = b"<html lang=en><h1>Bridges</h1><p>The old bridge was opened again on 3 May 2024 in Lyon, France.</p>"
+    >>> reading = read(page)
     >>> reading.title, reading.language
     ('Bridges', 'en')
     """
