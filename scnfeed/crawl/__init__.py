@@ -11,7 +11,7 @@ import asyncio
 import json
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,8 +21,56 @@ from scnfeed.model import Page, Seen, Site
 from scnfeed.plain import NotPlain, dumps, loads
 
 ACCOUNT = "crawl.json"
+IMPOSSIBLE = "impossible"
+TIERS = ("sitemap", "rest", "feeds", "listings", "links")
+"""Where a site's items are looked for, in this order: the first that names some is remembered."""
 
 Event = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What one address said of itself when it was last looked at, so that it can be asked for less."""
+
+    etag: str = ""
+    modified: str = ""
+    """Its Last-Modified."""
+    fresh_until: datetime | None = None
+    """Its Cache-Control: until then it need not be looked at."""
+    named_by: str = ""
+    """The sitemap or REST collection that named it; "" when none did, or when it left its index and was still there."""
+    dated: datetime | None = None
+    """The day of its article, which says how often it is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFile:
+    """A sitemap or feed as it was last read."""
+
+    etag: str = ""
+    modified: str = ""
+    lastmod: str = ""
+    """As the sitemap index printed it for this file."""
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteMemory:
+    """What is remembered of a whole site between two crawls."""
+
+    robots: str = ""
+    """The last good robots.txt; it serves for a day (RFC 9309, 2.4)."""
+    robots_at: datetime | None = None
+    tier: str = ""
+    """The tier that named the site's items."""
+    tiers_at: datetime | None = None
+    """When all tiers were last tried."""
+    files: Mapping[str, IndexFile] = field(default_factory=dict)
+    rest: Mapping[str, int] = field(default_factory=dict)
+    """REST collections that hold items, and how many posts each had."""
+    rest_at: datetime | None = None
+    not_before: datetime | None = None
+    """The site asked to be left alone until then (Retry-After)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +84,12 @@ class Plan:
     """Address or e-mail that the user agent names, for the people who run the site."""
     spool: Path
     """An empty folder, made by the caller, that receives the bodies."""
+    traces: Mapping[str, Trace] = field(default_factory=dict)
+    """By normal address."""
+    memory: SiteMemory = SiteMemory()
+    tiers: tuple[str, ...] = TIERS
+    only: tuple[str, ...] = ()
+    """Fetch just these addresses and discover nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +107,7 @@ class Fetched:
     """Normal form of the address that answered: another one after a redirect."""
     part_of: str = ""
     """Of a numbered page: the normal address of page 1 (its `final_key`). Only those that are there are kept."""
+    named_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +131,9 @@ class Report:
 
     account: Account
     rows: tuple[tuple[str, Fetched], ...]
+    memory: SiteMemory = SiteMemory()
+    impossible: Page | None = None
+    """Its body stands in the file IMPOSSIBLE, since JSON is no place for bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +150,13 @@ class Crawl:
     unchanged: tuple[str, ...] = ()
     """Known addresses that were left alone because nothing says they changed."""
     stats: dict[str, float] = field(default_factory=dict)
+    same: tuple[str, ...] = ()
+    """Known addresses that answered 304: looked at, and not changed."""
+    memory: SiteMemory = SiteMemory()
+    """To be remembered, where the crawl is `ok`; where not, `robots` and `not_before` of it."""
+    impossible: Page | None = None
+    """How the site answers to an address that cannot exist; its body is there."""
+    tier: str = ""
 
 
 async def crawl(plan: Plan, on_event: Callable[[Event], None] | None = None) -> Crawl:
@@ -138,11 +203,13 @@ async def _log(child: asyncio.subprocess.Process, last: deque[str]) -> None:
 
 
 def _outcome(plan: Plan, code: int, last: deque[str]) -> Crawl:
+    """The child's account as a Crawl; a child that left none is a crawl that failed."""
     try:
         report = loads(Report, (plan.spool / ACCOUNT).read_bytes())
     except (OSError, NotPlain):
         said = "; ".join(last) or "it said nothing"
-        return Crawl(False, f"the crawler ended with code {code} and left no account: {said}", False, Kept(plan.spool))
+        reason = f"the crawler ended with code {code} and left no account: {said}"
+        return Crawl(False, reason, False, Kept(plan.spool), memory=plan.memory)
     account = report.account
     reason = judge(account)
     if account.broken_off and last:
@@ -155,4 +222,12 @@ def _outcome(plan: Plan, code: int, last: deque[str]) -> Crawl:
         absent=account.absent,
         unchanged=account.unchanged,
         stats=account.stats,
+        same=account.same,
+        memory=report.memory,
+        impossible=_with_body(report.impossible, plan.spool),
+        tier=account.tier,
     )
+
+
+def _with_body(page: Page | None, spool: Path) -> Page | None:
+    return replace(page, body=(spool / IMPOSSIBLE).read_bytes()) if page else None

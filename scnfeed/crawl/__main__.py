@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from scnfeed.crawl import ACCOUNT, Event, Fetched, Plan, Report
+from scnfeed.crawl import ACCOUNT, IMPOSSIBLE, Event, Fetched, Plan, Report
 from scnfeed.crawl.judge import Account
 from scnfeed.crawl.settings import polite
 from scnfeed.crawl.spider import SiteSpider
@@ -39,11 +39,20 @@ def main() -> None:
     started = time.monotonic()
     process = AsyncCrawlerProcess({**polite(plan.site, plan.contact), "SCNFEED_CONTACT": plan.contact})
     spider = type("Crawl", (SiteSpider,), {"name": plan.site.name, "site": plan.site})
-    process.crawl(spider, plan=plan, account=account, sink=keep, tell=tell)
+    crawler = process.create_crawler(spider)
+    process.crawl(crawler, plan=plan, account=account, sink=keep, tell=tell)
     process.start()
+    done = crawler.spider
+    assert isinstance(done, SiteSpider)
     account.figures["seconds"] = round(time.monotonic() - started, 1)
     whole = [row for row in rows if not {row[1].key, row[1].final_key, row[1].part_of} & account.broken]
-    report = Report(account, tuple(sorted(whole, key=lambda row: row[1].key)))
+    clean = not (account.errors or account.failures or account.figures.get("left"))
+    memory = done.memory if clean else replace(done.memory, files={}, rest={}, rest_at=None)
+    impossible = done.impossible
+    if impossible:
+        (plan.spool / IMPOSSIBLE).write_bytes(impossible.body)
+        impossible = replace(impossible, body=b"")
+    report = Report(account, tuple(sorted(whole, key=lambda row: row[1].key)), memory, impossible)
     (plan.spool / ACCOUNT).write_text(dumps(report), encoding="utf-8")
 
 

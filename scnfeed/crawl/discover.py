@@ -1,19 +1,18 @@
-"""Where to go next: sitemaps, links, traps, and which addresses of an index are worth a request. No network here."""
+"""Where to go next: what sitemaps, feeds and links say, and which of it is a trap. No network here."""
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urljoin, urlsplit
-from zoneinfo import ZoneInfo
 
+from scrapy.selector import Selector
 from scrapy.utils.sitemap import Sitemap as XmlSitemap
 
-from scnfeed.crawl import Plan
-from scnfeed.model import Seen, Site
+from scnfeed.crawl.revisit import Ask
+from scnfeed.model import Site
 from scnfeed.sites.addresses import absolute, is_item, is_watch, normal, part_of, path_of
 
 USUAL_SITEMAPS = ("sitemap_index.xml", "wp-sitemap.xml", "sitemap.xml")
@@ -40,7 +39,7 @@ class Index:
 
     kind: str = ""
     entries: tuple[tuple[str, str], ...] = ()
-    """Address and lastmod as printed."""
+    """Address and lastmod as printed; declared translations (``xhtml:link``) follow, each once, without one."""
     whole: bool = False
     """Whether its last tag is there: a generator that dies leaves half a file."""
 
@@ -54,12 +53,46 @@ def read_index(body: bytes) -> Index:
     try:
         text = zlib.decompressobj(31).decompress(body, MOST_SITEMAP_BYTES) if body.startswith(b"\x1f\x8b") else body
         xml = XmlSitemap(text)
-        entries = tuple((str(entry["loc"]), str(entry.get("lastmod", ""))) for entry in xml)
+        listed = [(str(e["loc"]), str(e.get("lastmod", "")), list(e.get("alternate", ()))) for e in xml]
     except (SyntaxError, StopIteration, zlib.error):
         return Index()
     if xml.type not in ("urlset", "sitemapindex"):
         return Index()
-    return Index(xml.type, entries, bool(re.search(rb"</(?:[\w.-]+:)?%s\s*>" % xml.type.encode(), text)))
+    entries = dict.fromkeys((loc, lastmod) for loc, lastmod, _ in listed)
+    named = {loc for loc, _, _ in listed}
+    entries |= dict.fromkeys((str(url), "") for _, _, twins in listed for url in twins if url not in named)
+    return Index(xml.type, tuple(entries), bool(re.search(rb"</(?:[\w.-]+:)?%s\s*>" % xml.type.encode(), text)))
+
+
+def read_feed(body: bytes) -> Index:
+    """An RSS or Atom feed: the address of each item, and when it was updated where it says so (Atom).
+
+    Entities of a document type are not expanded: such a feed is no feed.
+
+    >>> read_feed(b"<rss><channel><item><link>https://a.org/x/</link></item></channel></rss>").entries
+    (('https://a.org/x/', ''),)
+    """
+    if not body.strip() or b"<!DOCTYPE" in body[:2000] or b"<!ENTITY" in body[:2000]:
+        return Index()
+    try:
+        feed = Selector(text=body.decode("utf-8", "replace"), type="xml")
+    except ValueError:
+        return Index()
+    feed.remove_namespaces()
+    if feed.root is None or feed.root.tag not in ("rss", "feed", "RDF"):
+        return Index()
+    entries = {}
+    for item in feed.xpath("//item | //entry"):
+        link = item.xpath("link[not(@rel) or @rel='alternate']/@href").get() or item.xpath("link/text()").get()
+        if link and link.strip():
+            entries[link.strip()] = (item.xpath("updated/text()").get() or "").strip()
+    return Index("feed", tuple(entries.items()), body.rstrip().endswith(b">"))
+
+
+def feeds(site: Site) -> tuple[str, ...]:
+    """Where WordPress and its like put their feeds: that of the site and of each base, in each language."""
+    prefixes = [f"{prefix}/" if prefix else "" for prefix in site.languages.values()]
+    return tuple(f"{urljoin(site.home, prefix + base)}feed/" for base in ("", *bases(site)) for prefix in prefixes)
 
 
 def trap(url: str, site: Site) -> bool:
@@ -107,24 +140,6 @@ def is_listing(url: str, site: Site) -> bool:
     return bool(firsts) and bool(re.fullmatch(rf"(?:(?:{firsts})[^/]*/)?(?:page/\d+/)?", below))
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """An address to fetch: its normal form, the form the site prints, and how urgent it is."""
-
-    key: str
-    url: str
-    lastmod: str = ""
-    urgency: int = 0
-    part_of: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    asks: tuple[Ask, ...]
-    absent: tuple[str, ...]
-    unchanged: tuple[str, ...]
-
-
 def printed(url: str, site: Site) -> str:
     """The address to ask for: on the site's own host, with or without the final slash as the site prints it."""
     key = normal(url, site)
@@ -133,60 +148,14 @@ def printed(url: str, site: Site) -> str:
     return urlsplit(key)._replace(path=path.rstrip("/")).geturl() if bare else key
 
 
-def collected(entries: Iterable[tuple[str, str]], site: Site) -> dict[str, Ask]:
+def collected(entries: Iterable[tuple[str, str]], site: Site, named_by: str = "") -> dict[str, Ask]:
     """The item and watch addresses among the entries of an index, by normal form, with their latest lastmod."""
     found: dict[str, Ask] = {}
     for url, lastmod in entries:
         key = normal(url, site)
         if (is_item(key, site) or is_watch(key, site)) and lastmod >= (found[key].lastmod if key in found else ""):
-            found[key] = Ask(key, printed(url, site), lastmod)
+            found[key] = Ask(key, printed(url, site), lastmod, named_by=named_by)
     return found
-
-
-def choose(plan: Plan, found: Mapping[str, Ask], complete: bool) -> Choice:
-    """Which addresses to ask for, the most urgent first; which known ones a complete index no longer names."""
-    known = {seen.url: seen for seen in plan.seen}
-    overdue = plan.now - timedelta(days=plan.site.revisit_days)
-    ranked = [replace(ask, urgency=_urgency(ask, known, overdue, plan.site)) for ask in found.values()]
-    missing = sorted(key for key, seen in known.items() if seen.live and key not in found and is_item(key, plan.site))
-    again = missing if complete else [key for key in missing if known[key].fetched_at <= overdue]
-    asks = [ask for ask in ranked if ask.urgency >= 0] + [Ask(key, key, known[key].lastmod) for key in again]
-    return Choice(
-        asks=tuple(sorted(asks, key=lambda ask: (-ask.urgency, ask.key))),
-        absent=tuple(missing) if complete else (),
-        unchanged=tuple(sorted(ask.key for ask in ranked if ask.urgency < 0)),
-    )
-
-
-def _urgency(ask: Ask, known: Mapping[str, Seen], overdue: datetime, site: Site) -> int:
-    """3 unknown, 2 changed, 1 perhaps changed, 0 overdue, -1 not worth a request."""
-    seen = known.get(ask.key)
-    if seen is None:
-        return 3
-    if not ask.lastmod:
-        return 1
-    if newer(ask.lastmod, seen, ZoneInfo(site.time_zone)):
-        return 2
-    return 0 if seen.fetched_at <= overdue else -1
-
-
-def newer(lastmod: str, seen: Seen, zone: ZoneInfo) -> bool:
-    """Whether a sitemap's `lastmod` says that the page changed after it was fetched.
-
-    A bare day is not over when the page is fetched on it, so it is asked for again until the day has passed.
-    """
-    if len(lastmod) == 10 and lastmod >= seen.fetched_at.astimezone(zone).date().isoformat():
-        return True
-    then, now = _instant(seen.lastmod, zone), _instant(lastmod, zone)
-    return now > then if then and now else lastmod != seen.lastmod
-
-
-def _instant(text: str, zone: ZoneInfo) -> datetime | None:
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return instant if instant.tzinfo else instant.replace(tzinfo=zone)
 
 
 def parts(base: str, hrefs: Iterable[str], first: str, site: Site) -> Iterator[str]:

@@ -1,31 +1,48 @@
-"""Discovery: the items of a site from its sitemaps, or, when there is none, from the links of its lists."""
+"""Discovery in tiers: sitemaps, WordPress's REST interface, feeds, lists. The first that names items is remembered.
+
+A remembered tier is tried first, and all of them again after a week or when it names nothing. Feeds and lists show
+what is new, not all there is: where nothing better speaks, they go together.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass
-from urllib.parse import urljoin
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from urllib.parse import urlencode, urljoin
+from zoneinfo import ZoneInfo
 
 from scrapy.http import Response, TextResponse
 
+from scnfeed.crawl import IndexFile, Plan, SiteMemory
 from scnfeed.crawl.discover import (
     USUAL_SITEMAPS,
-    Ask,
     Index,
     collected,
+    feeds,
     fronts,
     is_listing,
     links,
     printed,
+    read_feed,
     read_index,
     trap,
 )
 from scnfeed.crawl.judge import Account
+from scnfeed.crawl.rest import posts
+from scnfeed.crawl.revisit import Ask, Found, instant
 from scnfeed.model import Site
 from scnfeed.sites.addresses import is_item
 
 MOST_SITEMAPS = 500
 MOST_LISTINGS = 200
+MOST_FEED_PAGES = 50
+ROTATION = 8
+"""So many sitemaps that the index calls unchanged are read again in each crawl: a page that was taken down moves no
+lastmod."""
+TRIED_FOR = timedelta(days=7)
+
+Get = Callable[[str, IndexFile | None], Awaitable[Response | None]]
 
 
 def hrefs(response: Response) -> list[str]:
@@ -33,64 +50,200 @@ def hrefs(response: Response) -> list[str]:
     return response.css("a::attr(href)").getall() if isinstance(response, TextResponse) else []
 
 
-@dataclass(frozen=True, slots=True)
+def twins(response: Response) -> list[str]:
+    """The translations that a page declares (``link rel=alternate hreflang``)."""
+    if not isinstance(response, TextResponse):
+        return []
+    return response.css("link[rel~=alternate][hreflang]::attr(href)").getall()
+
+
+@dataclass(slots=True)
 class Finder:
     """Finds the addresses of one site; `get` fetches, and is None for an answer that did not come."""
 
-    site: Site
-    known: frozenset[str]
+    plan: Plan
     account: Account
-    get: Callable[[str], Awaitable[Response | None]]
+    get: Get
+    memory: SiteMemory = field(init=False)
+    """What to remember of this crawl."""
+    site: Site = field(init=False)
+    known: frozenset[str] = field(init=False)
 
-    async def find(self, named: tuple[str, ...]) -> dict[str, Ask]:
+    def __post_init__(self) -> None:
+        self.memory, self.site = self.plan.memory, self.plan.site
+        self.known = frozenset(seen.url for seen in self.plan.seen)
+
+    async def find(self, named: tuple[str, ...]) -> Found:
         """Item and watch addresses by normal form; `named` are the sitemaps that robots.txt names."""
-        found = await self._from_sitemaps(named)
-        if found:
-            return found
+        before, now = self.plan.memory, self.plan.now
+        recent = before.tiers_at is not None and now - before.tiers_at < TRIED_FOR
+        remembered = before.tier if recent and before.tier in self.plan.tiers else ""
+        if not recent:
+            self.memory = replace(self.memory, tiers_at=now, rest={}, rest_at=None)
+        order = [remembered] if remembered else []
+        for tier in dict.fromkeys([*order, *self.plan.tiers]):
+            found = await self._tier(tier, named)
+            if found.asks or found.unread:
+                self.account.tier = tier
+                self.memory = replace(self.memory, tier=tier)
+                return found
         self.account.complete = False
-        return await self._from_fronts()
+        return Found()
 
-    async def _from_sitemaps(self, named: tuple[str, ...]) -> dict[str, Ask]:
+    async def _tier(self, tier: str, named: tuple[str, ...]) -> Found:
+        if tier == "sitemap":
+            return await self._sitemap(named)
+        if tier == "links":
+            return await self._lists(1)
+        return await {"rest": self._rest, "feeds": self._feeds, "listings": self._lists}[tier]()
+
+    # ---- sitemaps -----------------------------------------------------------------------------------------------
+
+    async def _sitemap(self, named: tuple[str, ...]) -> Found:
         for group in (named, *((urljoin(self.site.home, usual),) for usual in USUAL_SITEMAPS)):
-            entries, whole = await self._walk(group)
-            if entries:
+            asks, unread, whole = await self._walk(group)
+            if asks or unread:
                 self.account.complete = whole
-                return collected(self._untrapped(entries), self.site)
-        return {}
+                return await self._with_changes(Found(asks, frozenset(unread)))
+        return Found()
 
-    async def _walk(self, sitemaps: tuple[str, ...]) -> tuple[list[tuple[str, str]], bool]:
-        """The entries of sitemaps and of those they name, and whether every one was read whole."""
-        entries: list[tuple[str, str]] = []
+    async def _with_changes(self, found: Found) -> Found:
+        """A sitemap without lastmod says what there is; REST or feeds say what changed."""
+        silent = [ask for ask in found.asks.values() if not ask.lastmod]
+        if len(silent) * 2 <= len(found.asks) or not self.known:
+            return found
+        complete = self.account.complete
+        told = await self._rest() if "rest" in self.plan.tiers else Found()
+        tells = bool(self.memory.rest)
+        if not tells and "feeds" in self.plan.tiers:
+            told = await self._newest()
+        self.account.complete = complete
+        asks = dict(found.asks)
+        fetched = {seen.url: seen.fetched_at for seen in self.plan.seen if not seen.lastmod}
+        for key, ask in told.asks.items():
+            changed = instant(ask.lastmod, ZoneInfo(self.site.time_zone))
+            if key in fetched and changed and changed <= fetched[key]:
+                continue  # it was fetched after that change, when nobody told of it
+            if key not in asks or not asks[key].lastmod:
+                asks[key] = replace(asks.get(key, ask), lastmod=ask.lastmod)
+        return Found(asks, found.unread, tells)
+
+    async def _walk(self, sitemaps: tuple[str, ...]) -> tuple[dict[str, Ask], set[str], bool]:
+        """What sitemaps and those they name hold, which of them were left unread, and whether the rest was whole."""
+        asks: dict[str, Ask] = {}
+        unread: set[str] = set()
+        said: dict[str, str] = {}
         queue = list(dict.fromkeys(sitemaps))
         whole = True
         for url in queue:
-            index = await self._index(url)
+            index = await self._index(url, said.get(url, ""))
+            if index is None:
+                unread.add(url)
+                continue
             whole = whole and index.whole
             if index.kind == "urlset":
-                entries += index.entries
+                for key, ask in collected(self._untrapped(index.entries), self.site, url).items():
+                    if key not in asks or ask.lastmod >= asks[key].lastmod:
+                        asks[key] = ask
             else:
-                queue += [child for child, _ in dict.fromkeys(index.entries) if child not in queue]
+                said |= dict(index.entries)
+                resting = self._resting(index.entries)
+                unread |= resting
+                queue += [one for one, _ in dict.fromkeys(index.entries) if one not in queue and one not in resting]
             if len(queue) > MOST_SITEMAPS:
                 del queue[MOST_SITEMAPS:]
                 whole = False
-        return entries, whole
+        return asks, unread, whole
 
-    async def _index(self, url: str) -> Index:
-        response = await self.get(url)
+    def _resting(self, entries: Iterable[tuple[str, str]]) -> set[str]:
+        """Sitemaps whose lastmod in the index did not move, save the few whose turn it is to be read all the same."""
+        files = self.plan.memory.files
+        still = [url for url, lastmod in entries if lastmod and url in files and files[url].lastmod == lastmod]
+        never = self.plan.now - timedelta(days=3650)
+        return set(sorted(still, key=lambda url: (files[url].read_at or never, url))[ROTATION:])
+
+    async def _index(self, url: str, lastmod: str) -> Index | None:
+        """A sitemap; None when the server says that it is as it was (304)."""
+        before = self.plan.memory.files.get(url)
+        response = await self.get(url, before)
+        if response is not None and response.status == 304 and before:
+            self._note(url, replace(before, read_at=self.plan.now, lastmod=lastmod))
+            return None
         if response is None or response.status != 200:
             return Index()
         index = read_index(response.body)
+        if index.kind == "urlset" and index.whole:
+            self._note(url, IndexFile(*validators(response), lastmod, self.plan.now))
         if not index.kind and not self.account.html_sitemap:
             self.account.html_sitemap = url
         return index
 
-    async def _from_fronts(self) -> dict[str, Ask]:
+    def _note(self, url: str, file: IndexFile) -> None:
+        self.memory = replace(self.memory, files={**self.memory.files, url: file})
+
+    # ---- REST ---------------------------------------------------------------------------------------------------
+
+    async def _rest(self) -> Found:
+        found = await posts(self.site, self.known, self.memory, self.plan.now, lambda url: self.get(url, None))
+        if found is None:
+            return Found()
+        self.account.complete = found.whole
+        self.memory = replace(self.memory, rest=found.totals, rest_at=self.plan.now)
+        return Found(found.asks or self._known_asks(), frozenset(found.unread), True)
+
+    def _known_asks(self) -> dict[str, Ask]:
+        """Nothing was modified: all that is known stands as it was."""
+        return {s.url: Ask(s.url, s.url, s.lastmod) for s in self.plan.seen if s.live}
+
+    # ---- feeds --------------------------------------------------------------------------------------------------
+
+    async def _feeds(self) -> Found:
+        newest = await self._newest()
+        self.account.complete = False
+        resting = self.plan.memory.tier == "feeds" and self.plan.memory.tiers_at == self.memory.tiers_at
+        lists = Found() if resting or "listings" not in self.plan.tiers else await self._lists()
+        if not newest.asks and not resting:
+            return Found()
+        return Found({**lists.asks, **newest.asks} or self._known_asks())
+
+    async def _newest(self) -> Found:
+        """What the site's feeds name, page by page (``?paged=N``) while that brings unknown addresses."""
+        asks: dict[str, Ask] = {}
+        for url in self._named_feeds():
+            for page in range(1, MOST_FEED_PAGES + 1):
+                address = url if page == 1 else f"{url}?{urlencode({'paged': page})}"
+                found = await self._feed(address)
+                fresh = found.keys() - asks.keys() - self.known
+                asks |= found
+                if not fresh:
+                    break
+        return Found(asks)
+
+    def _named_feeds(self) -> list[str]:
+        """Feeds that answered before, where that is not long ago; else every usual place."""
+        places = list(feeds(self.site))
+        known = [url for url in places if url in self.plan.memory.files]
+        return known if known and self.plan.memory.tiers_at == self.memory.tiers_at else places
+
+    async def _feed(self, url: str) -> dict[str, Ask]:
+        response = await self.get(url, self.plan.memory.files.get(url))
+        if response is None or response.status != 200:
+            return {}
+        feed = read_feed(response.body)
+        if feed.kind:
+            self._note(url, IndexFile(*validators(response), "", self.plan.now))
+        return collected(self._untrapped(feed.entries), self.site)
+
+    # ---- lists --------------------------------------------------------------------------------------------------
+
+    async def _lists(self, most: int = MOST_LISTINGS) -> Found:
         """Items that the front page and the lists name; further pages of a list only while they bring unknown ones."""
+        self.account.complete = False
         found: dict[str, Ask] = {}
-        queue = list(fronts(self.site))
+        queue = list(fronts(self.site))[:most]
         first = len(queue)
         for place, url in enumerate(queue):
-            response = await self.get(url)
+            response = await self.get(url, None)
             if response is None or response.status != 200:
                 continue
             linked = [(link, "") for link in links(response.url, hrefs(response), self.site)]
@@ -98,9 +251,9 @@ class Finder:
             items = {key: ask for key, ask in collected(kept, self.site).items() if is_item(key, self.site)}
             if place < first or items.keys() - found.keys() - self.known:
                 lists = [printed(link, self.site) for link, _ in kept if is_listing(link, self.site)]
-                queue += [one for one in dict.fromkeys(lists) if one not in queue][: MOST_LISTINGS - len(queue)]
+                queue += [one for one in dict.fromkeys(lists) if one not in queue][: max(0, most - len(queue))]
             found |= items
-        return found
+        return Found(found)
 
     def _untrapped(self, entries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         for url, lastmod in entries:
@@ -108,3 +261,9 @@ class Finder:
                 self.account.count("traps")
             else:
                 yield url, lastmod
+
+
+def validators(response: Response) -> tuple[str, str]:
+    """ETag and Last-Modified of an answer, as printed."""
+    found = [(response.headers.get(name) or b"").decode("latin-1") for name in ("ETag", "Last-Modified")]
+    return found[0], found[1]

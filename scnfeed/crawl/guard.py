@@ -9,15 +9,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.resolver import CachingThreadedResolver
+from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.base import ReactorBase
-from twisted.internet.defer import Deferred
-from twisted.internet.error import DNSLookupError
+from twisted.internet.interfaces import IResolutionReceiver
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from scnfeed.model import Site
 from scnfeed.sites.addresses import normal
@@ -51,7 +52,9 @@ def reachable(number: str, private: bool = False) -> bool:
     >>> reachable("93.184.216.34"), reachable("127.0.0.1"), reachable("::ffff:127.0.0.1"), reachable("127.0.0.1", True)
     (True, False, False, True)
     """
-    address = _inner(ip_address(number))
+    address = _inner(ip_address(number.partition("%")[0]))
+    if address.is_loopback:
+        return private
     if address.is_multicast or address.is_link_local or address.is_unspecified or address.is_reserved:
         return False
     return address.is_global or (private and address.is_private)
@@ -86,8 +89,12 @@ class Guard:
             raise Left(request.url)
 
 
-class PublicResolver(CachingThreadedResolver):
-    """Resolves names for the connection itself; a name with a private number is not found."""
+class PublicResolver(CachingHostnameResolver):
+    """Resolves names (IPv4 and IPv6) for the connection itself: of a name's numbers only public ones are handed on.
+
+    A connection is made to one of the numbers checked here and to nothing else, and a number written into an address
+    takes the same way; so neither a rebound name nor an odd spelling gains anything.
+    """
 
     private = False
 
@@ -97,11 +104,33 @@ class PublicResolver(CachingThreadedResolver):
         resolver.private = crawler.settings.getbool("SCNFEED_PRIVATE")
         return resolver
 
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802
-        return super().getHostByName(name, timeout).addCallback(self._public, name)
+    def resolveHostName(  # noqa: N802
+        self,
+        resolutionReceiver: Any,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: Sequence[type[Any]] | None = None,  # noqa: N803
+        transportSemantics: str = "TCP",  # noqa: N803
+    ) -> Any:
+        receiver: Any = Checked(resolutionReceiver, hostName, self.private)
+        return super().resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)
 
-    def _public(self, number: str, name: str) -> str:
-        if reachable(number, self.private):
-            return number
-        logger.warning("%s is at %s, which is not a public address", name, number)
-        raise DNSLookupError(f"{name} is at {number}, which is not a public address")
+
+@implementer(IResolutionReceiver)
+class Checked:
+    """Passes on the numbers of a name that may be connected to."""
+
+    def __init__(self, receiver: Any, name: str, private: bool) -> None:
+        self._receiver, self._name, self._private = receiver, name, private
+
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
+        self._receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        if reachable(address.host, self._private):
+            self._receiver.addressResolved(address)
+        else:
+            logger.warning("%s is at %s, which is not a public address", self._name, address.host)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self._receiver.resolutionComplete()

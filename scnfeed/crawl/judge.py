@@ -58,6 +58,12 @@ class Account:
     broken: set[str] = field(default_factory=set)
     """Items whose page, or one of whose numbered pages, failed: none of their pages is handed on."""
     absent: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    """Known addresses that answered 304."""
+    tier: str = ""
+    """Where the items were found."""
+    chosen: bool = False
+    """The addresses were given, not discovered: finding no item is no fault."""
     unchanged: tuple[str, ...] = ()
     figures: dict[str, float] = field(default_factory=dict)
     """Requests, bytes, seconds, and what was skipped: traps, forbidden, refused, left, not_html."""
@@ -75,7 +81,14 @@ class Account:
     def stats(self) -> dict[str, float]:
         counted = {name: getattr(self, name) for name in ("found", "known", "wanted", "pages", "errors")}
         statuses = {f"status_{status}": count for status, count in sorted(self.answers.items())}
-        return {**counted, "absent": len(self.absent), "unchanged": len(self.unchanged), **statuses, **self.figures}
+        return {
+            **counted,
+            "absent": len(self.absent),
+            "unchanged": len(self.unchanged),
+            "not_modified": len(self.same),
+            **statuses,
+            **self.figures,
+        }
 
 
 def judge(account: Account) -> str:
@@ -94,10 +107,14 @@ def _kept_away(account: Account) -> str:
 
 
 def _same_answer(account: Account) -> str:
-    if len(account.answers) != 1 or account.failures:
+    if len(account.answers) != 1 or account.failures or account.pages:
         return ""
     [(status, count)] = account.answers.items()
-    return f"the site answered {status} to all {count} requests" if not status.startswith("2") else ""
+    return f"the site answered {status} to all {count} requests" if not _fine(status) else ""
+
+
+def _fine(status: str) -> bool:
+    return status.startswith("2") or status == "304"
 
 
 def _no_answer(account: Account) -> str:
@@ -118,7 +135,7 @@ def _all_forbidden(account: Account) -> str:
 
 
 def _nothing_found(account: Account) -> str:
-    if account.found:
+    if account.found or account.chosen:
         return ""
     known = f", though {account.known} known before should be there" if account.known else ""
     if account.html_sitemap:
@@ -135,12 +152,12 @@ def _too_many_errors(account: Account) -> str:
     lasting = account.errors < FEWEST_ERRORS and account.unchanged
     if not tried or lasting or account.errors / tried <= MOST_ERRORS:
         return ""
-    bad = {f"status {s}": n for s, n in account.answers.items() if s[0] not in "2" and s not in ("404", "410")}
+    bad = {f"status {s}": n for s, n in account.answers.items() if not _fine(s) and s not in ("404", "410")}
     return f"{account.errors} of {tried} pages failed: {_causes({**bad, **account.failures})}"
 
 
 def _nothing_fetched(account: Account) -> str:
-    if not account.wanted or account.pages or account.unchanged:
+    if not account.wanted or account.pages or account.unchanged or account.same:
         return ""
     skipped = {
         name: int(account.figures[name]) for name in ("refused", "not_html", "left") if account.figures.get(name)

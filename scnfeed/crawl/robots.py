@@ -5,7 +5,8 @@ Scrapy's own middleware crawls as if allowed when robots.txt answers 500 or with
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
@@ -16,12 +17,15 @@ from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
+from scnfeed.crawl import SiteMemory
 from scnfeed.crawl.judge import cause_of
 
 AGENT = "scnfeed"
 MOST_BYTES = 512_000
 """RFC 9309, 2.5: at least 500 KiB are read."""
 LONGEST_DELAY = 60.0
+GOOD_FOR = timedelta(hours=24)
+"""RFC 9309, 2.4: a robots.txt that was read may serve for a day, also when it cannot be read any more."""
 STAY_AWAY = "so the site was left alone (RFC 9309, 2.3.1.4)"
 
 
@@ -37,6 +41,8 @@ class Rules:
     parser: ProtegoRobotParser | None = None
     sitemaps: tuple[str, ...] = ()
     delay: float = 0.0
+    text: str | None = None
+    """What it said, to be remembered; None where it could not be read."""
 
     def allow(self, url: str) -> bool:
         return not self.away and (self.parser is None or self.parser.allowed(url, AGENT))
@@ -48,12 +54,18 @@ def rules_from(response: Response) -> Rules:
     if status == 429 or status >= 500:
         return Rules(f"robots.txt answered {status}, {STAY_AWAY}")
     if not 200 <= status < 300:
-        return Rules()
+        return Rules(text="")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return Rules(f"robots.txt answered with a web page, {STAY_AWAY}")
+    return parsed(body, response.url)
+
+
+def parsed(body: bytes, url: str) -> Rules:
+    """The rules in the text of a robots.txt."""
     parser = ProtegoRobotParser(body, None)
-    sitemaps = tuple(sitemap_urls_from_robots(body, response.url))
-    return Rules("", parser, sitemaps, min(parser.crawl_delay(AGENT) or 0.0, LONGEST_DELAY))
+    sitemaps = tuple(sitemap_urls_from_robots(body, url))
+    delay = min(parser.crawl_delay(AGENT) or 0.0, LONGEST_DELAY)
+    return Rules("", parser, sitemaps, delay, body.decode("utf-8", "replace"))
 
 
 class Robots:
@@ -61,6 +73,9 @@ class Robots:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self.memory = SiteMemory()
+        """The last good answer of the site's own host; the spider sets it, and remembers what it is afterwards."""
+        self.now: datetime | None = None
         self._known: dict[str, Rules] = {}
 
     @classmethod
@@ -82,10 +97,17 @@ class Robots:
 
     async def _ask(self, url: str) -> Rules:
         assert self.crawler.engine
+        first = not self._known
         try:
-            return rules_from(await self.crawler.engine.download_async(Request(url, meta={"robots": True})))
+            rules = rules_from(await self.crawler.engine.download_async(Request(url, meta={"robots": True})))
         except Exception as error:
-            return Rules(f"robots.txt could not be read ({cause_of(error)}), {STAY_AWAY}")
+            rules = Rules(f"robots.txt could not be read ({cause_of(error)}), {STAY_AWAY}")
+        if first and rules.text is not None:
+            self.memory = replace(self.memory, robots=rules.text, robots_at=self.now)
+        last = self.memory.robots_at
+        if first and rules.text is None and last and self.now and self.now - last <= GOOD_FOR:
+            return parsed(self.memory.robots.encode(), url)
+        return rules
 
     def _slow_down(self, delay: float) -> None:
         throttle = self.crawler.get_extension(AutoThrottle)

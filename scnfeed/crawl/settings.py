@@ -30,6 +30,9 @@ def general() -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": {
             "scnfeed.crawl.guard.Guard": 50,
             "scnfeed.crawl.robots.Robots": 100,
+            "scnfeed.crawl.manners.Patience": 560,
+            "scnfeed.crawl.manners.Unpacking": 590,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         },
         "HTTPCACHE_ENABLED": False,

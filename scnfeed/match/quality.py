@@ -1,15 +1,37 @@
-"""Is a batch believable? A site that answers nonsense must not empty, shorten or fill a feed."""
+"""Can a page, and a batch of pages, be believed? A site that answers nonsense must not empty, shorten or fill a feed.
+
+No rule here knows the words of an error page. A page is compared with the site's own answer to an impossible address,
+with what stood at its address before, and with the marks that the site's articles carry.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
+from scnfeed.language.scripts import fold
+from scnfeed.match.shingles import alike, contained
 from scnfeed.model import Article
 
 SHARE = 0.2
 LEAST = 3
+ENOUGH = 10
+"""So many known articles make a history."""
+USUAL = 0.9
+"""Share of the known articles that carries a mark: then a new one is expected to carry it."""
+MARKS = ("post_id", "canonical_url", "published")
+SAME_PAGE = 0.8
+OTHER_PAGE = 0.05
+SHORT = 150
+"""Words: a page with a password field and less text asks to log in."""
+
+LOCKED = "the page asks for a password"
+
+_PASSWORD = re.compile(rb"<input\b[^>]{0,300}?\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_TWICE_ENCODED = re.compile("[ÂÃØÙÐÑà][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +42,169 @@ class Batch:
     gone: int
     live: int
     """Live articles known before."""
+    history: Sequence[Article] = ()
+    """Those of them that are items, to compare with."""
 
 
 def why_hold(batch: Batch) -> str:
     """Why the whole batch must wait for a person, in a sentence; "" when it is believable."""
+    return next((reason for reason in (rule(batch) for rule in _BATCH) if reason), "")
+
+
+def _hollow(batch: Batch) -> str:
     count = len(batch.articles)
     hollow = [article for article in batch.articles if is_hollow(article)]
-    if len(hollow) >= LEAST and len(hollow) > count * SHARE:
+    if _many(len(hollow), count):
         return f"{len(hollow)} of {count} pages have no text or no title, first {hollow[0].url}"
-    text, times = (
-        Counter(a.content_text for a in batch.articles if a.content_text).most_common(1)[0] if count else ("", 0)
-    )
-    if times >= LEAST and times > count * SHARE:
-        return f"{times} of {count} addresses answer one and the same page, beginning “{text[:80]}”"
-    if batch.gone >= LEAST and batch.gone > batch.live * SHARE:
-        return f"{batch.gone} of {batch.live} known pages are gone at once"
     return ""
+
+
+def _one_page(batch: Batch) -> str:
+    count = len(batch.articles)
+    texts = Counter(a.content_text for a in batch.articles if a.content_text)
+    text, times = texts.most_common(1)[0] if texts else ("", 0)
+    if _many(times, count):
+        return f"{times} of {count} addresses answer one and the same page, beginning “{text[:80]}”"
+    return ""
+
+
+def _vanished(batch: Batch) -> str:
+    return f"{batch.gone} of {batch.live} known pages are gone at once" if _many(batch.gone, batch.live) else ""
+
+
+def _undated(batch: Batch) -> str:
+    """A site that dates its articles does not stop doing so from one crawl to the next."""
+    if len(batch.history) < ENOUGH or _share(batch.history, "published") < USUAL:
+        return ""
+    without = [article for article in batch.articles if article.published is None]
+    if len(without) >= ENOUGH and len(without) > len(batch.articles) * 0.5:
+        return f"{len(without)} of {len(batch.articles)} pages have no date, though the site dates its articles"
+    return ""
+
+
+def _shrunk(batch: Batch) -> str:
+    if len(batch.history) < ENOUGH or len(batch.articles) < ENOUGH:
+        return ""
+    before = median(len(article.content_text) for article in batch.history)
+    now = median(len(article.content_text) for article in batch.articles)
+    if now < before * SHARE:
+        return f"pages have {now:.0f} characters where the site's usual ones have {before:.0f}"
+    return ""
+
+
+def _languages(batch: Batch) -> str:
+    """The page says one language, its address another: on many pages that is a broken site, not a slip."""
+    odd = [a for a in batch.articles if any("its address says" in doubt for doubt in a.doubts)]
+    count = len(batch.articles)
+    return f"{len(odd)} of {count} pages are not in the language of their address" if _many(len(odd), count) else ""
+
+
+_BATCH = (_hollow, _one_page, _vanished, _undated, _shrunk, _languages)
+
+
+def _many(count: int, of: int) -> bool:
+    return count >= LEAST and count > of * SHARE
+
+
+def _share(articles: Sequence[Article], field: str) -> float:
+    return sum(bool(getattr(article, field)) for article in articles) / len(articles)
 
 
 def is_hollow(article: Article) -> bool:
     """Whether an item page says nothing that could be published."""
     return not article.title or not article.content_text or article.kind == "error"
+
+
+# ---- one page ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a page of this site is compared with."""
+
+    missing: Article | None = None
+    """The site's answer to an impossible address."""
+    marks: frozenset[str] = frozenset()
+    """Fields that nearly every article of the site has: its post id, a canonical address, a date."""
+
+
+def usual(missing: Article | None, history: Sequence[Article]) -> Usual:
+    """What is usual on a site with this history."""
+    if len(history) < ENOUGH:
+        return Usual(missing)
+    return Usual(
+        missing, frozenset(f for f in ("post_id", "canonical_url", "published") if _share(history, f) >= USUAL)
+    )
+
+
+def why_doubt(article: Article, known: Article | None, site: Usual, body: bytes = b"") -> str:
+    """Why this one page is not taken as what it claims to be, in a sentence; "" when nothing speaks against it.
+
+    `known` is the article that stood at its address before. Applies to pages with text; hollow ones speak for
+    themselves.
+    """
+    if known is not None and known.post_id and known.post_id == article.post_id and not garbled(article.content_text):
+        return "" if not asks_password(article, body) else LOCKED
+    if asks_password(article, body):
+        return LOCKED
+    if garbled(article.content_text):
+        return "its characters are broken: the page is sent in another encoding than it names"
+    if site.missing is not None and _is(article, site.missing):
+        return "it reads like the site's answer to an address that does not exist"
+    if len(site.marks) > 1 and not any(getattr(article, mark) for mark in site.marks):
+        told = ", ".join(sorted(site.marks)).replace("_", " ")
+        return f"it carries none of the marks that this site's articles have ({told})"
+    if known is not None and _stranger(article, known):
+        return "it has nothing in common with what stood at its address before"
+    return ""
+
+
+def _is(article: Article, missing: Article) -> bool:
+    if article.post_id and article.post_id != missing.post_id:
+        return False  # the site itself says which post it is
+    if not missing.content_text:
+        return bool(missing.title) and fold(article.title) == fold(missing.title)
+    return alike(article.content_text, missing.content_text) >= SAME_PAGE or (
+        fold(article.title) == fold(missing.title) and contained(article.content_text, missing.content_text) >= 0.5
+    )
+
+
+def _stranger(article: Article, known: Article) -> bool:
+    """Another title, other words, and less of them: no editor rewrites a text like that under its address."""
+    titles = {frozenset(fold(one.title).split()) for one in (article, known)}
+    shared = frozenset.intersection(*titles)
+    less = len(article.content_text) < len(known.content_text) * 0.5
+    return not shared and less and alike(article.content_text, known.content_text) < OTHER_PAGE
+
+
+def asks_password(article: Article, body: bytes) -> bool:
+    """Whether the page is a form to log in with, whatever its words."""
+    return len(article.content_text.split()) < SHORT and _PASSWORD.search(body) is not None
+
+
+def garbled(text: str) -> bool:
+    """Whether a text was decoded with the wrong table: replacement characters, or letters that never stand together.
+
+    >>> garbled("Ø§Ù„Ù…Ø¯Ù† Ø§Ù„Ù‚ÙˆÙŠØ©"), garbled("Où est né l’été à Genève ?"), garbled("ÇáãÏä ÇáÞæíÉ ÝÝÝ")
+    (True, False, True)
+    """
+    if not text:
+        return False
+    if text.count("\ufffd") * 200 > len(text):
+        return True
+    if len(_TWICE_ENCODED.findall(text)) * 50 > len(text):
+        return True
+    letters = [letter for letter in text if letter.isalpha()]
+    high = sum("\u00c0" <= letter <= "\u00ff" for letter in letters)
+    return len(letters) >= 8 and high > len(letters) * 0.5
+
+
+def elsewhere(known: Article, article: Article) -> bool:
+    """Whether a redirect ends at another post: by the site's own key, else by title and text."""
+    if known.post_id and article.post_id:
+        return known.post_id != article.post_id
+    if is_hollow(article):
+        return True
+    if fold(known.title) == fold(article.title):
+        return False
+    return contained(known.content_text, article.content_text) < SHARE

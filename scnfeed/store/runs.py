@@ -73,6 +73,11 @@ class Runs(Room):
                 raise StoreBusy(f"{site} is being written by {held.owner} until {until}; try again then.", site)
         return int(epoch)
 
+    def owner(self, site: str) -> str:
+        """Who has the lease of `site`, "" for nobody; it may have run out."""
+        with self._database.read() as connection:
+            return connection.scalar(select(leases.c.owner).where(leases.c.site == site)) or ""
+
     def release(self, site: str, owner: str) -> None:
         """Give the lease back, if `owner` still has it; what it writes with its epoch is refused from now on."""
         mine = (leases.c.site == site) & (leases.c.owner == owner)

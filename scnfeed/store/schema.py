@@ -48,6 +48,27 @@ pages = Table(
     Index(None, "url_hash"),
 )
 
+looks = Table(
+    "looks",
+    metadata,
+    Column("site", Words, primary_key=True),
+    Column("key_hash", Words, primary_key=True),
+    Column("key", Words, nullable=False),
+    Column("looked_at", Moment, nullable=False),
+    Column("lastmod", Words, nullable=False),
+    Column("etag", Words, nullable=False),
+    Column("modified", Words, nullable=False),
+    Column("fresh_until", Moment),
+    Column("named_by", Words, nullable=False),
+)
+
+site_memory = Table(
+    "site_memory",
+    metadata,
+    Column("site", Words, primary_key=True),
+    Column("data", Words, nullable=False),
+)
+
 runs = Table(
     "runs",
     metadata,

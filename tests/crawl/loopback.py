@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any
+from typing import Any, Self
 
 from scnfeed.model import Site
 from scnfeed.sites import STRONG_CITIES
@@ -37,6 +37,12 @@ class Loopback:
     def __init__(self, answers: Mapping[str, Answer], other: Answer | None = None) -> None:
         self.answers = dict(answers)
         self.other = other or Answer("no such page", 404)
+        self.turns: dict[str, list[Answer]] = {}
+        """Paths with a row of answers, one a request; then `answers` go on."""
+        self.prefixes: dict[str, Answer] = {}
+        """Beginnings of addresses, for those with a query."""
+        self.conditions: dict[str, str] = {}
+        """The last If-None-Match of each path; an answer with that ETag becomes a 304."""
         self.requests: list[str] = []
         self.agents: set[str] = set()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -55,7 +61,13 @@ class Loopback:
         )
         return xml(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>')
 
-    def __enter__(self) -> Loopback:
+    def answer(self, path: str) -> Answer:
+        if self.turns.get(path):
+            return self.turns[path].pop(0)
+        begun = next((answer for prefix, answer in self.prefixes.items() if path.startswith(prefix)), self.other)
+        return self.answers.get(path, begun)
+
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -73,7 +85,12 @@ class Loopback:
             def do_GET(self) -> None:
                 outer.requests.append(self.path)
                 outer.agents.add(self.headers.get("User-Agent", ""))
-                answer = outer.answers.get(self.path, outer.other)
+                answer = outer.answer(self.path)
+                condition = self.headers.get("If-None-Match", "")
+                if condition:
+                    outer.conditions[self.path] = condition
+                    if condition == answer.headers.get("ETag"):
+                        answer = replace(answer, body="", status=304)
                 time.sleep(answer.after)
                 text = answer.body
                 body = text if isinstance(text, bytes) else text.replace("{home}", outer.home).encode()

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scnfeed.crawl.discover import Index, bases, fronts, is_listing, links, newer, printed, read_index, trap
+from scnfeed.crawl.discover import Index, bases, fronts, is_listing, links, printed, read_index, trap
+from scnfeed.crawl.revisit import newer
 from scnfeed.model import Seen
 from scnfeed.sites import STRONG_CITIES
 

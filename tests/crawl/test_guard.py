@@ -6,11 +6,13 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from twisted.internet.address import IPv4Address, IPv6Address
 
 from scnfeed.crawl import Plan, crawl
-from scnfeed.crawl.guard import on_site, reachable
+from scnfeed.crawl.guard import PublicResolver, on_site, reachable
 from scnfeed.sites import STRONG_CITIES
 from tests.crawl.loopback import Answer, Loopback
 
@@ -82,3 +84,57 @@ def test_a_name_that_leads_to_a_private_number_is_not_connected_to(tmp_path: Pat
         assert not result.ok
         assert "not at a public address" in result.reason
         assert server.requests == []
+
+
+class Names:
+    """A resolver whose answers a test writes down: for each question the next numbers of the row."""
+
+    def __init__(self, *row: tuple[str, ...]) -> None:
+        self.row = list(row)
+        self.nameResolver = self
+
+    def resolveHostName(self, receiver: Any, name: str, *rest: Any) -> None:
+        receiver.resolutionBegan(None)
+        for number in self.row.pop(0):
+            kind = IPv6Address if ":" in number else IPv4Address
+            receiver.addressResolved(kind("TCP", number, 80))
+        receiver.resolutionComplete()
+
+
+class Heard:
+    """What a connection would be made to."""
+
+    def __init__(self) -> None:
+        self.numbers: list[str] = []
+        self.complete = False
+
+    def resolutionBegan(self, resolution: Any) -> None:
+        pass
+
+    def addressResolved(self, address: Any) -> None:
+        self.numbers.append(address.host)
+
+    def resolutionComplete(self) -> None:
+        self.complete = True
+
+
+def asked(resolver: PublicResolver, name: str = "news.example") -> list[str]:
+    heard = Heard()
+    resolver.resolveHostName(heard, name, 80)
+    assert heard.complete
+    return heard.numbers
+
+
+def test_a_name_that_turns_from_public_to_loopback_is_not_followed_there() -> None:
+    names: Any = Names(("93.184.216.34",), ("127.0.0.1",), ("::1", "2606:4700:4700::1111", "::ffff:10.0.0.1"))
+    resolver = PublicResolver(names, 0)
+    assert asked(resolver) == ["93.184.216.34"]
+    assert asked(resolver) == []
+    assert asked(resolver) == ["2606:4700:4700::1111"]
+
+
+def test_a_private_site_may_be_reached_but_no_metadata_address() -> None:
+    names: Any = Names(("127.0.0.1", "169.254.169.254", "fe80::1%eth0", "::1"))
+    resolver = PublicResolver(names, 0)
+    resolver.private = True
+    assert asked(resolver) == ["127.0.0.1", "::1"]

@@ -1,0 +1,145 @@
+"""The REST tier: what WordPress says of its posts (REST API handbook, "Pagination" and "Posts").
+
+Each public type is a collection. A first crawl pages through it to its end. A later one asks for what was modified
+since, and for the total: only when that does not add up, a post was taken down, and the collection is read again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode, urljoin
+
+from scrapy.http import Response
+
+from scnfeed.crawl import SiteMemory
+from scnfeed.crawl.discover import collected, trap
+from scnfeed.crawl.revisit import Ask
+from scnfeed.model import Site
+
+Get = Callable[[str], Awaitable[Response | None]]
+
+NOT_CONTENT = frozenset(
+    "media menu-items blocks templates template-parts global-styles navigation font-families comments users".split()
+)
+"""Collections of every WordPress that hold no pages."""
+PER_PAGE = 100
+MOST_PAGES = 1000
+OVERLAP = timedelta(hours=26)
+"""``modified_after`` is compared with the site's local time, so changes are asked for from a day earlier."""
+_FIELDS = "id,link,modified_gmt"
+
+
+@dataclass(slots=True)
+class Posts:
+    """What the collections said: addresses, the totals to remember, and collections that were not read whole."""
+
+    asks: dict[str, Ask] = field(default_factory=dict)
+    totals: dict[str, int] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    whole: bool = True
+
+
+def name_of(base: str) -> str:
+    return f"rest:{base}"
+
+
+async def posts(site: Site, known: frozenset[str], memory: SiteMemory, now: datetime, get: Get) -> Posts | None:
+    """The site's posts, or only those modified since `memory`; None when the interface is closed or says nothing."""
+    found = Posts()
+    fresh = not memory.rest or memory.rest_at is None
+    for base in await _types(site, get) if fresh else memory.rest:
+        total = -1
+        if not fresh and memory.rest_at:
+            total = await _since(site, base, memory.rest_at - OVERLAP, memory.rest[base], known, found, get)
+        if total < 0:
+            total = await _all(site, base, found, get)
+        if total < 0:
+            found.whole = False
+        elif any(ask.named_by == name_of(base) for ask in found.asks.values()) or not fresh:
+            found.totals[base] = total
+    return found if found.totals else None
+
+
+async def _types(site: Site, get: Get) -> list[str]:
+    data = _json(await get(urljoin(site.home, "wp-json/wp/v2/types")))
+    kinds = data.values() if isinstance(data, dict) else ()
+    named = [kind for kind in kinds if isinstance(kind, dict) and kind.get("rest_namespace", "wp/v2") == "wp/v2"]
+    bases = [str(kind.get("rest_base") or "") for kind in named]
+    return [base for base in bases if base and base not in NOT_CONTENT and "/" not in base]
+
+
+async def _all(site: Site, base: str, found: Posts, get: Get) -> int:
+    """Page through a collection to its end; returns its total, -1 when it could not be read whole."""
+    found.unread.discard(name_of(base))
+    query = {"per_page": PER_PAGE, "orderby": "id", "order": "asc", "_fields": _FIELDS}
+    return await _pages(site, base, query, found, get)
+
+
+async def _since(
+    site: Site, base: str, since: datetime, before: int, known: frozenset[str], found: Posts, get: Get
+) -> int:
+    """What was modified; returns the total now, -1 when that does not follow from the total before."""
+    earlier = set(found.asks)
+    query = {"per_page": PER_PAGE, "orderby": "modified", "order": "asc", "_fields": _FIELDS}
+    query |= {"modified_after": since.strftime("%Y-%m-%dT%H:%M:%S")}
+    if await _pages(site, base, query, found, get) < 0:
+        return -1
+    total = _total(await get(_address(site, base, {"per_page": 1, "_fields": "id"})))
+    if total != before + len(found.asks.keys() - earlier - known):
+        return -1
+    found.unread.add(name_of(base))
+    return total
+
+
+async def _pages(site: Site, base: str, query: Mapping[str, object], found: Posts, get: Get) -> int:
+    total, last = -1, 1
+    page = 1
+    while page <= min(last, MOST_PAGES):
+        response = await get(_address(site, base, {**query, "page": page}))
+        rows = _json(response)
+        if response is None or not isinstance(rows, list):
+            return -1
+        total = _total(response)
+        last = int(_header(response, "X-WP-TotalPages") or 1)
+        entries = [(row["link"], _lastmod(row)) for row in rows if isinstance(row, dict) and _is_text(row.get("link"))]
+        kept = [(url, lastmod) for url, lastmod in entries if not trap(url, site)]
+        found.asks |= collected(kept, site, name_of(base))
+        page += 1
+    return total if last <= MOST_PAGES else -1
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _lastmod(row: Mapping[str, Any]) -> str:
+    printed = row.get("modified_gmt")
+    return f"{printed}Z" if isinstance(printed, str) and printed and not printed.startswith("0000") else ""
+
+
+def _address(site: Site, base: str, query: Mapping[str, object]) -> str:
+    return urljoin(site.home, f"wp-json/wp/v2/{base}?{urlencode(query)}")
+
+
+def _header(response: Response, name: str) -> str:
+    value = (response.headers.get(name) or b"").decode("latin-1").strip()
+    return value if value.isdecimal() else ""
+
+
+def _total(response: Response | None) -> int:
+    if response is None or response.status != 200:
+        return -1
+    return int(_header(response, "X-WP-Total") or -1)
+
+
+def _json(response: Response | None) -> Any:
+    if response is None or response.status != 200:
+        return None
+    try:
+        return json.loads(response.body)
+    except (ValueError, RecursionError):
+        return None
