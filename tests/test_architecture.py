@@ -40,6 +40,8 @@ DOORS: dict[str, str] = {
     "smtplib": "scnfeed.mail",
     "sqlalchemy": "scnfeed.store",
     "starlette": "scnfeed.web",
+    "htmldate": "scnfeed.read",
+    "trafilatura": "scnfeed.read",
     "typer": "scnfeed.cli",
     "uvicorn": "scnfeed.web",
     "zstandard": "scnfeed.store",

@@ -39,6 +39,10 @@ def read_command(
     ],
     url: Annotated[str | None, typer.Option("--url", help="The address the file was saved from.")] = None,
     site: Annotated[str | None, typer.Option("--site", help="The site it is from.")] = None,
+    save_case: Annotated[
+        str | None,
+        typer.Option("--save-case", metavar="NAME", help="Keep the page as tests/pages/NAME, to be corrected."),
+    ] = None,
     json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
@@ -47,6 +51,8 @@ def read_command(
     origin = chosen.site(site) if site else None
     body, address, headers = _page(source, url)
     reading = read(body, address, site=origin, headers=headers)
+    if save_case:
+        print_line(f"{_save_case(save_case, body, address, site, reading)}: correct what the page does not say")
     if json:
         print_json(reading_json(reading))
         return
@@ -61,6 +67,25 @@ def read_command(
     for doubt in reading.doubts:
         table.add_row("doubt", doubt, "")
     out.print(table)
+
+
+_CASE = "title published updated kind language direction authors machine_translated".split()
+
+
+def _save_case(name: str, body: bytes, url: str | None, site: str | None, reading: Reading) -> Path:
+    """Write the page and what was read of it as a folder of tests/pages; never over one that is there."""
+    folder = Path("tests/pages") / name
+    whole = plain(reading)
+    events = [{key: event[key] for key in ("start", "end", "place", "certain")} for event in whole["events"]]
+    expected = {**{field: whole[field] for field in _CASE}, "events": events, "sources": dict(reading.sources)}
+    case = {"url": url, "site": site, "expected": expected}
+    if name != Path(name).name or folder.exists():
+        raise ReadError(f"{folder}: give the case a plain name that is not taken", name)
+    folder.mkdir(parents=True)
+    suffix = "html" if b"<" in body[:2000] else "txt"
+    (folder / f"input.{suffix}").write_bytes(body)
+    (folder / "expected.json").write_text(jsonlib.dumps(case, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return folder
 
 
 def _page(source: str, url: str | None) -> tuple[bytes, str | None, dict[str, str]]:
