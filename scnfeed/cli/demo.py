@@ -48,8 +48,12 @@ def demo_command(
         from scnfeed.web import serve as serve_folder
 
         web = configured(into).web
-        say(f"serving at http://{web.host}:{web.port}/ (Ctrl-C stops)")
-        serve_folder(configured(into).public, web.host, web.port)
+        serve_folder(
+            configured(into).public,
+            web.host,
+            web.port,
+            on_start=lambda address: say(f"serving at {address} (Ctrl-C stops)"),
+        )
 
 
 def line(day: Day) -> str:

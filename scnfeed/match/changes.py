@@ -43,7 +43,7 @@ def edit_between(old: Article, new: Article) -> Edit:
         shown.extend(_event_change(old, new))
     pieces = list(_replaced(old.content_text, new.content_text))
     count = sum(max(len(a.split()), len(b.split())) for a, b in pieces)
-    if count > _FEW or any(_weighs(a, b) for a, b in pieces):
+    if count > _FEW or any(_weighs(a, b) for a, b in pieces) or (count and _says_updated(old, new)):
         fields.append("content_text")
         weighty = sorted(pieces, key=lambda pair: not _weighs(*pair))
         shown.extend(f"{isolate(_cut(a))} → {isolate(_cut(b))}" for a, b in weighty if a or b)
@@ -63,7 +63,7 @@ def _event_change(old: Article, new: Article) -> Iterator[str]:
         if (before.start, before.end) != (after.start, after.end):
             told = span(before.start, before.end, new.language), span(after.start, after.end, new.language)
             yield f"{isolate(told[0])} → {isolate(told[1])}"
-        elif fold(before.place or "") != fold(after.place or ""):
+        if fold(before.place or "") != fold(after.place or ""):
             yield f"{isolate(before.place or '–')} → {isolate(after.place or '–')}"
 
 
@@ -88,6 +88,11 @@ def _weighs(old: str, new: str) -> bool:
     if SequenceMatcher(None, fold(old), fold(new), autojunk=False).ratio() >= _TYPO:
         return False
     return bool(old and new and old[:1].isupper() and new[:1].isupper())
+
+
+def _says_updated(old: Article, new: Article) -> bool:
+    """Whether the page itself prints a new day of its last update: its editors want the change to be seen."""
+    return new.sources.get("updated") == "label" and new.updated != old.updated
 
 
 def _numbers(text: str) -> list[str]:
