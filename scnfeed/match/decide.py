@@ -196,7 +196,8 @@ class Judge:
         named = [self.known.by_address(article.site, address) for address in article.translations.values()]
         naming = self.known.naming(article.url) if article.url else ()
         found = {one.id: one for one in (*named, *naming) if one and one.language != article.language}
-        return sorted(found.values(), key=lambda one: (one.first_seen or self.now, one.id))
+        order = {language: place for place, language in enumerate(self.site.languages)}
+        return sorted(found.values(), key=lambda one: (one.first_seen or self.now, order.get(one.language, 99), one.id))
 
     def _join_copy(self, new: Article, other: Article, found: Decision) -> list[Change]:
         """Of two copies the one that readers have seen stays preferred; met together, the better one is."""
@@ -260,7 +261,10 @@ def _told(
     if known.url is None and article.url is not None:
         return "moved", f"a saved copy was known; its page is {article.url}"
     if edit.changed_words:
-        return "same", f"cosmetic: {edit.changed_words} words, no number, date, name or link among them"
+        return (
+            "same",
+            f"cosmetic: {edit.changed_words} word{'s' * (edit.changed_words > 1)}, no number, date, name or link among them",
+        )
     return "same", "no word changed"
 
 
