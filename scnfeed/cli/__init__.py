@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from scnfeed.cli.app import app, fail
@@ -18,8 +19,9 @@ def main() -> None:
     import scnfeed.cli.people
     import scnfeed.cli.work  # noqa: F401
 
+    _speak_any_script()
     try:
-        app()
+        app(prog_name="scnfeed")
     except ScnfeedError as error:
         fail(str(error), error.exit_code)
     except KeyboardInterrupt:
@@ -27,3 +29,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+
+
+def _speak_any_script() -> None:
+    """A letter that the terminal's encoding lacks is printed as its escape and does no harm."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

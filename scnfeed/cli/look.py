@@ -46,7 +46,10 @@ def read_command(
     chosen = settings()
     origin = chosen.site(site) if site else None
     body, address, headers = _page(source, url)
-    reading = read(body, address, site=origin, headers=headers)
+    try:
+        reading = read(body, address, site=origin, headers=headers)
+    except ReadError as error:
+        raise ReadError(f"{source}: {error}", source) from None
     if json:
         print_json(reading_json(reading))
         return

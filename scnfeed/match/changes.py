@@ -63,7 +63,7 @@ def edit_between(old: Article, new: Article) -> Edit:
     pieces = list(_replaced(old.content_text, new.content_text))
     count = sum(max(len(piece.old.split()), len(piece.new.split())) for piece in pieces)
     weighty = [piece for piece in pieces if _weighs(piece, new.language)]
-    if count > _FEW or weighty:
+    if count > _FEW or weighty or (count and _says_updated(old, new)):
         fields.append("content_text")
         rest = [piece for piece in pieces if piece not in weighty]
         shown.extend(f"{isolate(_cut(piece.old))} → {isolate(_cut(piece.new))}" for piece in (*weighty, *rest))
@@ -83,7 +83,7 @@ def _event_change(old: Article, new: Article) -> Iterator[str]:
         if (before.start, before.end) != (after.start, after.end):
             told = span(before.start, before.end, new.language), span(after.start, after.end, new.language)
             yield f"{isolate(told[0])} → {isolate(told[1])}"
-        elif fold(before.place or "") != fold(after.place or ""):
+        if fold(before.place or "") != fold(after.place or ""):
             yield f"{isolate(before.place or '–')} → {isolate(after.place or '–')}"
 
 
@@ -129,6 +129,11 @@ def _weighs(piece: Piece, language: str) -> bool:
         return False
     named = old[:1].isupper() and new[:1].isupper()
     return piece.inside and named
+
+
+def _says_updated(old: Article, new: Article) -> bool:
+    """Whether the page itself prints a new day of its last update: its editors want the change to be seen."""
+    return new.sources.get("updated") == "label" and new.updated != old.updated
 
 
 def _cut(text: str) -> str:

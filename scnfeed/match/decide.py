@@ -127,6 +127,8 @@ class Judge:
         material = bool(edit.fields) and not only_links_gone(edit, known)
         moved = bool(known.url) and article.url != known.url
         new = self._merged(known, article, edit if material else Edit((), "", 0), asked)
+        if not edit.fields and not edit.changed_words:
+            new = replace(new, content_html=known.content_html, images=known.images)
         relation, reason = told(known, article, edit, back, moved, material)
         if relation == "same" and content(known) == content(new):
             return Change(Decision("same", reason, known.id, url=new.url or ""), None)

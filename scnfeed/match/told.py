@@ -32,7 +32,8 @@ def told(known: Article, article: Article, edit: Edit, back: bool, moved: bool, 
     if known.url is None and article.url is not None:
         return "moved", f"a saved copy was known; its page is {article.url}"
     if edit.changed_words:
-        return "same", f"cosmetic: {edit.changed_words} words, no number, date, name or link among them"
+        count = f"{edit.changed_words} word{'s' * (edit.changed_words > 1)}"
+        return "same", f"cosmetic: {count}, no number, date, name or link among them"
     return "same", "no word changed"
 
 
