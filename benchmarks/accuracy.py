@@ -64,7 +64,7 @@ def peer() -> Reader | None:
         return None
 
     def theirs(body: bytes, url: str) -> Truth:
-        found = trafilatura.bare_extraction(body, url=url, with_metadata=True, include_comments=False)
+        found: Any = trafilatura.bare_extraction(body, url=url, with_metadata=True, include_comments=False)
         if found is None:
             return {}
         return {"title": found.title, "published": found.date, "language": found.language, "body": found.text}

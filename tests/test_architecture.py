@@ -34,6 +34,7 @@ DOORS: dict[str, str] = {
     "lxml": "scnfeed.feeds",
     "nh3": "scnfeed.read",
     "pydantic": "scnfeed.plain",
+    "rensa": "scnfeed.match",
     "rich": "scnfeed.cli",
     "scrapy": "scnfeed.crawl",
     "selectolax": "scnfeed.read",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import tempfile
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 from scnfeed.crawl import Crawl, Fetched, Plan, crawl
@@ -24,7 +27,11 @@ from scnfeed.read import join, read
 from scnfeed.sites.addresses import is_item, is_watch, language_of
 from scnfeed.store import Store
 
-LEASE = 3 * 3600
+LEASE = 600
+"""Seconds after which a crawl that no longer says it is alive gives up its site."""
+HEARTBEAT = 60
+_TURN = count(1)
+"""Tells two crawls of one process apart: each is an owner of its own."""
 OnEvent = Callable[[dict[str, object]], None]
 
 
@@ -56,7 +63,7 @@ async def collect(
     another crawl of the site is at work.
     """
     now = now or datetime.now(UTC)
-    owner = f"{socket.gethostname()}:{os.getpid()}"
+    owner = f"{socket.gethostname()}:{os.getpid()}:{next(_TURN)}"
     epoch = store.lease(site.name, owner, now, LEASE)
     try:
         _end_the_dead(site, store, now)
@@ -66,7 +73,7 @@ async def collect(
         try:
             with tempfile.TemporaryDirectory(prefix="scnfeed-") as spool:
                 plan = Plan(site=site, seen=tuple(store.seen(site.name)), now=now, contact=contact, spool=Path(spool))
-                found = await crawl(plan, on_event)
+                found = await _alive(crawl(plan, on_event), lambda at: store.lease(site.name, owner, at, LEASE), now)
                 return _take_in(site, store, found, run, now, mint, epoch)
         except BaseException as error:
             reason = str(error) if isinstance(error, ScnfeedError) else f"broken off: {type(error).__name__}: {error}"
@@ -74,6 +81,23 @@ async def collect(
             raise
     finally:
         store.release(site.name, owner)
+
+
+async def _alive(work: Coroutine[None, None, Crawl], renew: Callable[[datetime], int], now: datetime) -> Crawl:
+    """The outcome of `work`, its lease renewed as long as it lasts, on the clock that started at `now`."""
+    begun = time.monotonic()
+
+    async def beat() -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            renew(now + timedelta(seconds=time.monotonic() - begun))
+
+    heart = asyncio.create_task(beat())
+    try:
+        return await work
+    finally:
+        heart.cancel()
+        renew(now + timedelta(seconds=time.monotonic() - begun))
 
 
 def _end_the_dead(site: Site, store: Store, now: datetime) -> None:
@@ -92,7 +116,7 @@ def _take_in(site: Site, store: Store, found: Crawl, run: Run, now: datetime, mi
         return Collected(store.finish_run(run, "failed", now, reason=found.reason, stats=found.stats))
     everything = store.articles(sites=(site.name,), withdrawn=True)
     live = [article for article in everything if not article.withdrawn]
-    judge = Judge(site, Memory(everything), now, mint, baseline=not store.has_baseline(site.name))
+    judge = Judge(site, Memory(everything), now, mint, not store.has_baseline(site.name), store.rulings())
     answers = _answers(fetched, site)
     gone = [(article, reason) for one in fetched for article, reason in _gone(one, judge)]
     reason = why_hold(Batch([a for a, _ in answers if a.kind != "page"], len(gone), len(live)))
@@ -202,9 +226,8 @@ def ingest(
     """
     run = store.begin_run("ingest", site.name, f"{now.isoformat()} {mint()}", now, mint)
     assert run is not None
-    judge = Judge(
-        site, Memory(store.articles(sites=(site.name,), withdrawn=True)), now, mint, not store.has_baseline(site.name)
-    )
+    everything = store.articles(sites=(site.name,), withdrawn=True)
+    judge = Judge(site, Memory(everything), now, mint, not store.has_baseline(site.name), store.rulings())
     changes: list[Change] = []
     refused: dict[str, str] = {}
     for path in paths:
@@ -216,7 +239,7 @@ def ingest(
             refused[str(path)] = f"cannot be read: {error.strerror}"
             continue
         except ReadError as error:
-            refused[str(path)] = str(error)
+            refused[str(path)] = str(error).removeprefix(f"{address or path.name} ")
             continue
         name = address or f"urn:sha256:{sha256(body).hexdigest()}"
         page = Page(name, name, 200, (), body, now)

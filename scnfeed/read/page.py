@@ -218,7 +218,8 @@ def _byline(place: Place | None, visible: Sequence[Line]) -> str:
 
 
 def _images(machine: Machine, body: Body, base: str, notes: Notes) -> tuple[Image, ...]:
-    shared = addresses.absolute(base, machine.first("og:image"))
+    printed = machine.first("og:image")
+    shared = addresses.absolute(base, printed) if printed else ""
     images = [Image(shared, machine.first("og:image:alt"))] if shared and not body.images else []
     found = tuple(dict.fromkeys((*body.images, *images)))
     if found:

@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, or_, select, true
 from scnfeed.errors import StoreError
 from scnfeed.model import Page, Seen
 from scnfeed.store.engine import Room, digest, make_folder, upsert, words
-from scnfeed.store.schema import addresses, articles, bodies, pages
+from scnfeed.store.schema import addresses, articles, bodies, pages, runs
 
 _LEVEL = 6
 
@@ -72,13 +72,17 @@ class KeptPages(Room):
         return self._page(row) if row else None
 
     def seen(self, site: str) -> list[Seen]:
-        """What is known of each normal address of `site`, from its newest page, sorted by address."""
+        """What is known of each normal address of `site`, from its newest page, sorted by address.
+
+        Pages of a run that did not end well count for nothing: what they said was not taken in, so they are asked for
+        again.
+        """
         live = (
             select(addresses.c.hash)
             .join(articles, articles.c.id == addresses.c.article)
             .where(addresses.c.site == site, articles.c.withdrawn.is_(None))
         )
-        newest = select(pages).where(pages.c.site == site, pages.c.seq.in_(_newest()))
+        newest = select(pages).where(pages.c.site == site, pages.c.seq.in_(_newest(_taken_in())))
         with self._database.read() as connection:
             lively = set(connection.scalars(live))
             rows = connection.execute(newest).all()
@@ -118,11 +122,16 @@ class KeptPages(Room):
         return Page(row.url, row.final_url, row.status, headers, body, row.fetched_at)
 
 
-def _newest() -> ColumnElement[int]:
+def _taken_in() -> ColumnElement[bool]:
+    """Pages whose run ended well, or that belong to no known run."""
+    return pages.c.run.not_in(select(runs.c.id).where(runs.c.status != "done"))
+
+
+def _newest(among: ColumnElement[bool] | None = None) -> ColumnElement[int]:
     place = func.row_number().over(
         partition_by=(pages.c.site, pages.c.key_hash), order_by=(pages.c.fetched_at.desc(), pages.c.seq.desc())
     )
-    ranked = select(pages.c.seq, place.label("place")).subquery()
+    ranked = select(pages.c.seq, place.label("place")).where(true() if among is None else among).subquery()
     return select(ranked.c.seq).where(ranked.c.place == 1)  # type: ignore[return-value]
 
 
