@@ -292,6 +292,8 @@ class Notice:
     url: str = ""
     language: str = ""
     """Language of `subject` when it is an article's title, so that letters can isolate it."""
+    story: str = ""
+    """The story of the article that it is about."""
 
 
 @dataclass(frozen=True, slots=True)

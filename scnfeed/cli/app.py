@@ -29,6 +29,7 @@ out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 _chosen: dict[str, Path | None] = {"config": None}
+"""The settings file that this call named, before the command or after it."""
 
 
 def _choose(value: Path | None) -> Path | None:
@@ -58,6 +59,7 @@ def frame(
     ] = False,
 ) -> None:
     """News and event pages in; feeds, calendars and letters out."""
+    _chosen["config"] = config
 
 
 def settings() -> Config:
@@ -76,7 +78,9 @@ def now() -> datetime:
 
 
 def print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    """A result as one line of JSON, its letters escaped where the terminal lacks them."""
+    poor = "utf" not in (sys.stdout.encoding or "utf-8").lower()
+    sys.stdout.write(json.dumps(value, ensure_ascii=poor) + "\n")
 
 
 def print_line(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 import typer
 from rich.table import Table
@@ -16,6 +16,7 @@ from scnfeed.plain import NotPlain, parse, plain
 
 people = typer.Typer(help="Who gets which letters.", no_args_is_help=True)
 app.add_typer(people, name="people")
+_OPTIONS = {"role": "--role", "rhythm": "--rhythm", "kinds": "--kind"}
 Address = Annotated[str, typer.Argument(help="E-mail address.")]
 
 
@@ -34,7 +35,6 @@ def add(
     """Add a person who agreed to get letters."""
     if time_zone not in available_timezones():
         raise ConfigError(f"--time-zone {time_zone!r}: expected a name such as Africa/Nairobi", "--time-zone")
-    _ = ZoneInfo(time_zone)
     if address.count("@") != 1 or any(sign.isspace() for sign in address):
         raise ConfigError(f"{address!r}: expected an e-mail address", address)
     try:
@@ -55,7 +55,8 @@ def add(
         )
     except NotPlain as wrong:
         first = wrong.mistakes[0]
-        raise ConfigError(f"--{first.key.partition('.')[0]} {first.value!r}: {first.expected}", first.key) from None
+        expected = first.expected.removeprefix("Input should be ")
+        raise ConfigError(f"{_OPTIONS[first.key.partition('.')[0]]} {first.value!r}: expected {expected}") from None
     with opened(settings()) as store:
         store.add_subscriber(person)
     print_line(f"added {address}")

@@ -30,7 +30,7 @@ from scnfeed.jobs.digest import digest, preview
 from scnfeed.jobs.look import write_previews
 from scnfeed.jobs.publish import PublishedTree, publish
 from scnfeed.jobs.run import run
-from scnfeed.jobs.send import send, transport_of
+from scnfeed.jobs.send import deliver
 from scnfeed.model import Issue, Site, Subscriber
 from scnfeed.plain import plain
 
@@ -91,8 +91,12 @@ def collect_command(names: Sites = None, json: JsonOption = False, config: Confi
     failed = []
     with opened(chosen) as store:
         for site in _sites(chosen, names):
-            with progress(f"collecting {site.name}") as hear:
-                found = asyncio.run(collect(site, store, now=now(), contact=chosen.brand.contact, on_event=hear))
+            try:
+                with progress(f"collecting {site.name}") as hear:
+                    found = asyncio.run(collect(site, store, now=now(), contact=chosen.brand.contact, on_event=hear))
+            except ScnfeedError as error:
+                failed.append(f"{site.name}: {error}")
+                continue
             assert found is not None
             if json:
                 print_json({"run": plain(found.run), "decisions": [plain(c.decision) for c in found.changes]})
@@ -210,7 +214,7 @@ def send_command(json: JsonOption = False, config: ConfigOption = None) -> None:
     """Deliver the letters that wait."""
     chosen = settings()
     with opened(chosen) as store:
-        sent = send(store, transport_of(chosen), chosen)
+        sent = deliver(chosen, store)
     if json:
         print_json(plain(sent))
     else:
@@ -222,15 +226,21 @@ def send_command(json: JsonOption = False, config: ConfigOption = None) -> None:
 @app.command("serve")
 def serve_command(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; 0 is any that is free.", min=0, max=65535)
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
     """Serve the published folder."""
     from scnfeed.web import serve
 
     chosen = settings()
-    say(f"serving {chosen.public} at http://{host or chosen.web.host}:{port or chosen.web.port}/ (Ctrl-C stops)")
-    serve(chosen.public, host or chosen.web.host, port or chosen.web.port)
+    serve(
+        chosen.public,
+        host or chosen.web.host,
+        chosen.web.port if port is None else port,
+        on_start=lambda address: say(f"serving {chosen.public} at {address} (Ctrl-C stops)"),
+    )
 
 
 @app.command("init")

@@ -13,7 +13,8 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from scnfeed.crawl.judge import Account, judge
@@ -157,6 +158,11 @@ class Crawl:
     impossible: Page | None = None
     """How the site answers to an address that cannot exist; its body is there."""
     tier: str = ""
+
+
+def impossible_word(site: Site, now: datetime) -> str:
+    """The end of the address that cannot exist, which a crawl of that moment asks for."""
+    return sha256(f"{site.name} {now.astimezone(UTC).isoformat()}".encode()).hexdigest()[:20]
 
 
 async def crawl(plan: Plan, on_event: Callable[[Event], None] | None = None) -> Crawl:

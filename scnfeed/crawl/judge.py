@@ -35,6 +35,8 @@ class Account:
 
     robots: str = ""
     """Why robots.txt keeps us away from the whole site."""
+    trouble: str = ""
+    """Why the last good robots.txt served instead of a new one: no fault alone, but told with any other."""
     html_sitemap: str = ""
     """A sitemap address that answered with a web page."""
     stopped: str = ""
@@ -99,7 +101,8 @@ def judge(account: Account) -> str:
     >>> judge(Account(broken_off=False, found=9, wanted=9, pages=9, answers={"200": 10}))
     ''
     """
-    return next((reason for reason in (rule(account) for rule in RULES) if reason), "")
+    reason = next((reason for reason in (rule(account) for rule in RULES) if reason), "")
+    return f"{reason} ({account.trouble})" if reason and account.trouble else reason
 
 
 def _kept_away(account: Account) -> str:

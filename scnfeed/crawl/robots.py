@@ -76,6 +76,8 @@ class Robots:
         self.memory = SiteMemory()
         """The last good answer of the site's own host; the spider sets it, and remembers what it is afterwards."""
         self.now: datetime | None = None
+        self.trouble = ""
+        """Why its last good robots.txt serves instead of a new one, "" when it does not."""
         self._known: dict[str, Rules] = {}
 
     @classmethod
@@ -106,6 +108,7 @@ class Robots:
             self.memory = replace(self.memory, robots=rules.text, robots_at=self.now)
         last = self.memory.robots_at
         if first and rules.text is None and last and self.now and self.now - last <= GOOD_FOR:
+            self.trouble = rules.away.removesuffix(f", {STAY_AWAY}")
             return parsed(self.memory.robots.encode(), url)
         return rules
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urljoin
@@ -16,7 +15,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from scnfeed.crawl import Event, Fetched, IndexFile, Plan
+from scnfeed.crawl import Event, Fetched, IndexFile, Plan, impossible_word
 from scnfeed.crawl.discover import bases, links, parts, printed, trap
 from scnfeed.crawl.find import Finder, hrefs, twins
 from scnfeed.crawl.guard import Guard, Left, Refused
@@ -107,6 +106,7 @@ class SiteSpider(Spider):
         robots.memory, robots.now = self.memory, self.plan.now
         rules = await robots.rules(self.site.home)
         self.memory = robots.memory
+        self.account.trouble = robots.trouble
         return rules
 
     async def _discover(self, rules: Rules) -> Found:
@@ -121,7 +121,7 @@ class SiteSpider(Spider):
         """Ask for an address that cannot exist: a page that looks like this answer is no article, whatever its
         status.
         """
-        word = sha256(f"{self.site.name} {self.plan.now.isoformat()}".encode()).hexdigest()[:20]
+        word = impossible_word(self.site, self.plan.now)
         url = urljoin(self.site.home, f"{next(iter(bases(self.site)), '')}{word}/")
         assert self.crawler.engine
         try:

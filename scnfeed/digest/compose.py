@@ -63,9 +63,9 @@ def compose(
     sections = (
         Section("new", articles=tuple(new)),
         Section("corrected", articles=tuple(corrected)),
-        Section("withdrawn", notices=tuple(n for n in fresh if _withdrawn_for(n, subscriber))),
-        Section("ahead", articles=_ahead(chosen, {story_of(a) for a in (*new, *corrected)}, now.date())),
+        Section("withdrawn", notices=tuple(_withdrawn(fresh, subscriber, memory.sent))),
         Section("look", notices=tuple(_look(fresh, new, subscriber, now))),
+        Section("ahead", articles=_ahead(chosen, {story_of(a) for a in (*new, *corrected)}, now.date())),
     )
     told = tuple(s for s in sections if s.articles or s.notices)
     if not any(s.name != "ahead" for s in told):
@@ -152,8 +152,18 @@ def _once(notices: Iterable[Notice]) -> list[Notice]:
     return sorted(newest.values(), key=lambda n: n.at, reverse=True)
 
 
-def _withdrawn_for(notice: Notice, subscriber: Subscriber) -> bool:
-    return notice.topic == "withdrawn" and (not notice.language or notice.language in subscriber.languages)
+def _withdrawn(notices: Iterable[Notice], subscriber: Subscriber, sent: Mapping[str, int]) -> list[Notice]:
+    """Withdrawals of what this person may have read: each story once, in the first of the person's languages.
+
+    Readers hear only of stories that a letter told them of, editors of all.
+    """
+    rank = {language: place for place, language in enumerate(subscriber.languages)}
+    mine = [n for n in notices if n.topic == "withdrawn" and (not n.language or n.language in rank)]
+    heard = [n for n in mine if subscriber.role != "reader" or n.story in sent or not n.story]
+    first: dict[str, Notice] = {}
+    for notice in sorted(heard, key=lambda n: rank.get(n.language, 0)):
+        first.setdefault(notice.story or notice.url or notice.subject, notice)
+    return [notice for notice in heard if notice in first.values()]
 
 
 def _look(notices: Iterable[Notice], new: Iterable[Article], subscriber: Subscriber, now: datetime) -> Iterator[Notice]:

@@ -84,7 +84,7 @@ def render_letter(issue: Issue, subscriber: Subscriber, *, sender: Sender | None
         ("Precedence", "bulk"),
         ("Content-Language", issue.language),
     ]
-    unsubscribe, archive = _unsubscribe(sender), archive_address(issue)
+    unsubscribe, archive = _unsubscribe(sender) or _unsubscribe_mail(sender), archive_address(issue)
     html, limit = _within_budget(issue, unsubscribe, archive)
     return build(fields, _text(issue, limit, unsubscribe, archive), html, f"={key}")
 
@@ -105,14 +105,17 @@ def _unsubscribe(sender: Sender) -> str:
     return link(sender.unsubscribe.replace("{token}", sender.token)) if sender.token else ""
 
 
+def _unsubscribe_mail(sender: Sender) -> str:
+    return f"mailto:{sender.mailto}?subject=unsubscribe%20{sender.token}" if sender.mailto and sender.token else ""
+
+
 def _list_fields(issue: Issue, sender: Sender, domain: str) -> list[tuple[str, str]]:
     """What a reader's program needs to know of the list (RFC 2369, 2919, 5064, 8058)."""
     page, home = _unsubscribe(sender), issue.base_url.rstrip("/")
-    mail = f"mailto:{sender.mailto}?subject=unsubscribe%20{sender.token}" if sender.mailto and sender.token else ""
     owner = split(sender.reply_to or sender.address)[1]
     fields = {
         "List-Id": f"<{sender.list_id or f'digest-{issue.language}.{domain}'}>",
-        "List-Unsubscribe": uris(page, mail),
+        "List-Unsubscribe": uris(page, _unsubscribe_mail(sender)),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" if page.startswith("https:") else "",
         "List-Help": uris(link(f"{home}/")),
         "List-Owner": uris(f"mailto:{owner}"),
@@ -131,7 +134,7 @@ def _within_budget(issue: Issue, unsubscribe: str, archive: str) -> tuple[str, i
 
 def _html(issue: Issue, limit: int | None, unsubscribe: str, archive: str) -> str:
     shown = view(issue, limit)
-    values = _values(issue, shown, unsubscribe, archive)
+    values = _values(issue, shown, unsubscribe, archive, limit is not None)
     start = {"ltr": "left", "rtl": "right"}[shown.direction]
     page = render("scnfeed.digest", "letter.html", start=start, colour=_colours(issue.brand), mixed=mixed, **values)
     return _inliner().inline(page)
@@ -139,14 +142,23 @@ def _html(issue: Issue, limit: int | None, unsubscribe: str, archive: str) -> st
 
 def _text(issue: Issue, limit: int | None, unsubscribe: str, archive: str) -> str:
     shown = view(issue, limit)
-    values = _values(issue, shown, unsubscribe, archive)
+    values = _values(issue, shown, unsubscribe, archive, limit is not None)
     return render("scnfeed.digest", "letter.txt", para=_paragraph(shown.direction), **values)
 
 
-def _values(issue: Issue, shown: View, unsubscribe: str, archive: str) -> dict[str, object]:
+def _values(issue: Issue, shown: View, unsubscribe: str, archive: str, mail: bool) -> dict[str, object]:
+    """What both templates print; `mail` is false for the web version, which greets nobody as a subscriber."""
     say = partial(phrases("scnfeed.digest").say, issue.language)
-    links = {"unsubscribe": link(unsubscribe), "archive": link(archive)}
-    return {"v": shown, "say": say, "contact": _contact(issue.brand, shown.direction), "joined": joined, **links}
+    leave = unsubscribe if unsubscribe.startswith("mailto:") else link(unsubscribe)
+    links = {"unsubscribe": leave, "archive": link(archive)}
+    return {
+        "v": shown,
+        "say": say,
+        "contact": _contact(issue.brand, shown.direction),
+        "joined": joined,
+        "mail": mail,
+        **links,
+    }
 
 
 def _contact(brand: Brand, otherwise: Direction) -> dict[str, str]:

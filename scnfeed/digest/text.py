@@ -13,13 +13,14 @@ from scnfeed.model import Direction
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _LATIN = "A-Za-z\u00c0-\u024f"
 _CLOSERS = '()\\[\\]{}<>«»“”"\u2066-\u2069'
+_PLAIN = rf"[{_LATIN}](?:[^{_RTL}{_CLOSERS}]*[{_LATIN}0-9])?"
 _FOREIGN: dict[Direction, re.Pattern[str]] = {
     "rtl": re.compile(
-        rf"[{_LATIN}](?:[^{_RTL}{_CLOSERS}]*[{_LATIN}0-9])?(?:[+%#]+(?!\w))?|\d+(?:\s*[-–—/]\s*\d+)+",
+        rf"{_PLAIN}(?:\s?\([^{_RTL}{_CLOSERS}]*\)(?:\s?{_PLAIN})?)*(?:[+%#]+(?!\w))?|\d+(?:\s*[-–—/]\s*\d+)+",
     ),
     "ltr": re.compile(rf"[{_RTL}](?:[^{_LATIN}{_CLOSERS}]*[{_RTL}])?"),
 }
-"""Runs that turn the order of what touches them, in text of the other direction."""
+"""Runs that turn the order of what touches them, in text of the other direction: ``Cities (a network)`` is one run."""
 
 WIDTH = 72
 LONGEST_LINK = 2000

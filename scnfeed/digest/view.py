@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from scnfeed.digest.text import clip, lean, link
+from scnfeed.feeds.corrections import correction
 from scnfeed.language.formats import day, language_name, span
 from scnfeed.language.phrases import phrases
 from scnfeed.language.scripts import clean, direction
@@ -15,8 +16,11 @@ from scnfeed.model import Article, Direction, Event, Issue, Notice, Section, Whe
 TITLE = 200
 SUMMARY = 280
 PLACE = 60
-SUBJECT = 78
+SUBJECT = 67
+"""With its name the field stays within a line of 76 characters, and mail programs show about as much."""
 PREHEADER = 140
+RECORDED = "en"
+"""Language of the reasons that runs leave behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Note:
     label: str
     text: str
     direction: Direction
+    language: str = ""
+    """Where it is not the letter's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +97,12 @@ def view(issue: Issue, limit: int | None = None) -> View:
 
 
 def subject(issue: Issue) -> str:
-    """The subject line: how many, the first title, how many more; under 80 characters."""
+    """The subject line: how many, the first title, how many more; at most SUBJECT characters."""
     section = next(s for s in issue.sections if s.name != "ahead")
     n, say = _size(section), phrases("scnfeed.digest").say
     key = "subject_new" if section.name == "reported" else f"subject_{section.name}"
     frame = say(issue.language, key, n, title="", more=n - 1)
-    title = clip(_titles(section)[0], SUBJECT - len(frame))
+    title = clip(_titles(section, issue.language)[0], SUBJECT - len(frame))
     return say(issue.language, key, n, title=title, more=n - 1)
 
 
@@ -104,8 +110,8 @@ def _size(section: Section) -> int:
     return len(section.articles) + len(section.notices)
 
 
-def _titles(section: Section) -> list[str]:
-    return [*(_title(a) for a in section.articles), *(clean(n.subject) for n in section.notices)]
+def _titles(section: Section, language: str) -> list[str]:
+    return [*(_title(a) for a in section.articles), *(_subject(n, language) for n in section.notices)]
 
 
 def _preheader(parts: tuple[Part, ...], ending: str) -> str:
@@ -144,7 +150,7 @@ def _article(article: Article, section: Section, issue: Issue) -> Item:
         summary="" if brief else clip(clean(article.summary or article.content_text), SUMMARY),
         machine=phrases("scnfeed.digest").say(language, "machine") if article.machine_translated else "",
         original=_original(article, language),
-        notes=(_change(article, language),) if section.name == "corrected" else (),
+        notes=tuple(_changes(article, language)) if section.name == "corrected" else (),
     )
 
 
@@ -184,23 +190,51 @@ def _original(article: Article, language: str) -> tuple[str, str] | None:
     return next(named, None)
 
 
-def _change(article: Article, language: str) -> Note:
-    say, otherwise = phrases("scnfeed.digest").say, direction(language)
-    text = clip(clean(article.change), SUMMARY) or say(language, "changed_unsaid")
-    return Note(say(language, "changed"), text, lean(text, otherwise))
+def _changes(article: Article, language: str) -> Iterator[Note]:
+    """What stood there before and stands there now, each in its own direction: an arrow would point the wrong way."""
+    say, told, otherwise = phrases("scnfeed.digest").say, correction(article.change), direction(language)
+    for piece in told.pieces:
+        for key, words in (
+            ("before" if piece.new else "removed", piece.old),
+            ("now" if piece.old else "added", piece.new),
+        ):
+            if text := clip(clean(words), SUMMARY):
+                yield Note(say(language, key), text, lean(text, article.direction), article.language)
+    if not told.pieces:
+        said = "" if told.rewritten else clip(clean(article.change), SUMMARY)
+        text = said or say(language, "changed_rewritten" if told.rewritten else "changed_unsaid")
+        yield Note(say(language, "changed"), text, lean(text, otherwise))
+
+
+def _subject(notice: Notice, language: str) -> str:
+    """An article's title, or what happened to a site, in words."""
+    key = f"about_{notice.topic}"
+    if notice.language or key not in phrases("scnfeed.digest").table:
+        return clip(clean(notice.subject), TITLE) or "?"
+    return clip(phrases("scnfeed.digest").say(language, key, name=clip(clean(notice.subject), PLACE) or "?"), TITLE)
 
 
 def _notice(notice: Notice, language: str) -> Item:
-    say, otherwise = phrases("scnfeed.digest").say, direction(language)
-    title, reason = clip(clean(notice.subject), TITLE) or "?", clip(clean(notice.reason), SUMMARY)
+    say, title = phrases("scnfeed.digest").say, _subject(notice, language)
     withdrawn, dated = notice.topic == "withdrawn", day(notice.at, language)
-    notes = [Note(say(language, "why_so"), reason, lean(reason, otherwise))] if reason and not withdrawn else []
-    notes.append(Note(say(language, "what_to_do"), say(language, f"do_{notice.topic}"), otherwise))
     return Item(
         title=title,
         url="" if withdrawn else link(notice.url),
         language=notice.language or language,
-        direction=lean(title, otherwise),
+        direction=lean(title, direction(language)) if notice.language else direction(language),
         meta=(dated,) if withdrawn else (say(language, f"topic_{notice.topic}"), dated),
-        notes=tuple(notes),
+        notes=tuple(_advice(notice, language)),
     )
+
+
+def _advice(notice: Notice, language: str) -> Iterator[Note]:
+    """What happened, what it does not touch, what to do, and the reason as it was recorded."""
+    say, table, mine = phrases("scnfeed.digest").say, phrases("scnfeed.digest").table, direction(language)
+    reason = "" if notice.topic == "withdrawn" else clip(clean(notice.reason), SUMMARY)
+    if notice.topic == "undated" and reason:
+        yield Note(say(language, "why_so"), reason, lean(reason, mine))
+    for label in ("happened", "untouched", "do"):
+        if (key := f"{label}_{notice.topic}") in table:
+            yield Note(say(language, f"what_{label}"), say(language, key), mine)
+    if notice.topic != "undated" and reason:
+        yield Note(say(language, "recorded"), reason, lean(reason, mine), RECORDED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from scnfeed.feeds.corrections import Replaced, correction
 from scnfeed.feeds.text import legal, line, say, spoken, without_mail
 from scnfeed.language.formats import day, language_name
 from scnfeed.language.scripts import direction
@@ -49,13 +50,42 @@ def add_downloads(root: etree._Element, article: Article, attachments: tuple[Att
         link(etree.SubElement(downloads, "li"), name, attachment.url)
 
 
+def _add_correction(root: etree._Element, article: Article, heading: str) -> None:
+    """Before and now, a line each; one sentence where the text was written anew."""
+    language, told = article.language, correction(article.change)
+    if told.rewritten:
+        heading = f"{heading} {say(language, 'rewritten')}"
+    note = paragraph(root, heading, language)
+    if not told.pieces and not told.rewritten:
+        _add_words(note, " ", article.change, language)
+    for piece in told.pieces:
+        pair = paragraph(root, "", language)
+        for key, words in _labelled(piece):
+            if len(pair):
+                etree.SubElement(pair, "br")
+            _add_words(pair, say(language, key) + " ", words, language)
+
+
+def _labelled(piece: Replaced) -> list[tuple[str, str]]:
+    if piece.old and piece.new:
+        return [("before", piece.old), ("now", piece.new)]
+    return [("added", piece.new)] if piece.new else [("removed", piece.old)]
+
+
+def _add_words(parent: etree._Element, label: str, words: str, language: str) -> None:
+    """`label` and the words it stands for, kept from turning each other round."""
+    if len(parent):
+        parent[-1].tail = label
+    else:
+        parent.text = f"{parent.text or ''}{label}"
+    etree.SubElement(parent, "bdi").text = without_mail(legal(words), language)
+
+
 def add_notes(root: etree._Element, article: Article) -> None:
     """A correction, a guessed date, a machine's translation: nothing that a reader should have to guess."""
     language, shown = article.language, spoken(article.language)
     if article.change and article.revised:
-        note = paragraph(root, say(language, "corrected", day=day(article.revised, shown)) + " ", language)
-        words = etree.SubElement(note, "bdi")
-        words.text = without_mail(legal(article.change), language)
+        _add_correction(root, article, say(language, "corrected", day=day(article.revised, shown)))
     if article.order_source != "published":
         paragraph(root, say(language, f"date_{article.order_source}"), language)
     if article.machine_translated:

@@ -46,8 +46,18 @@ def _related(item: Item) -> list[dict[str, str]]:
     return [shared | {"hreflang": code, "href": url} for code, url in item.translations.items()]
 
 
-def _enclosures(item: Item, address: str) -> list[dict[str, str]]:
-    return [{address: one.url, "type": one.mime_type, "length": str(one.length or 0)} for one in item.attachments]
+def _rss_enclosures(item: Item) -> list[dict[str, str]]:
+    """RSS wants a length; 0 stands for an unknown one, as the RSS Advisory Board's profile says."""
+    return [{"url": one.url, "type": one.mime_type, "length": str(one.length or 0)} for one in item.attachments]
+
+
+def _atom_enclosures(item: Item) -> list[dict[str, str]]:
+    """In Atom an unknown length is left out (RFC 4287, 4.2.7.6)."""
+    shared = {"rel": "enclosure"}
+    return [
+        shared | {"href": one.url, "type": one.mime_type} | ({"length": str(one.length)} if one.length else {})
+        for one in item.attachments
+    ]
 
 
 def _rss_item(item: Item) -> list[etree._Element]:
@@ -56,7 +66,7 @@ def _rss_item(item: Item) -> list[etree._Element]:
         *(_new(f"{{{DC}}}creator", {}, name) for name in item.authors),
         _new(f"{{{DC}}}language", {}, item.language),
         _new("pubDate", {}, rfc822(item.published)),
-        *(_new("enclosure", enclosure) for enclosure in _enclosures(item, "url")[:1]),
+        *(_new("enclosure", enclosure) for enclosure in _rss_enclosures(item)[:1]),
         *(_new(f"{{{ATOM}}}link", link) for link in _related(item)),
     ]
 
@@ -78,8 +88,7 @@ def _drop_links(element: etree._Element) -> None:
 
 def _atom_entry(item: Item) -> list[etree._Element]:
     page = {"rel": "alternate", "type": "text/html", "hreflang": item.language, "href": item.url}
-    enclosures = [{"rel": "enclosure"} | enclosure for enclosure in _enclosures(item, "href")]
-    links = [*([page] if item.url else []), *enclosures, *_related(item)]
+    links = [*([page] if item.url else []), *_atom_enclosures(item), *_related(item)]
     return [_new("published", {}, item.published.isoformat()), *(_new("link", link) for link in links)]
 
 

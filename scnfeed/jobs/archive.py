@@ -25,8 +25,9 @@ def letters(issues: Sequence[Issue], brand: Brand, base_url: str) -> dict[str, b
 
 
 def _article(issue: Issue) -> Article:
-    """An issue as an item of the letters' feed: its titles, each linked to its article."""
-    titles = "".join(f"<li>{_linked(article)}</li>" for article in issue.articles)
+    """An issue as an item of the letters' feed: its titles, each linked to its article, and what was withdrawn."""
+    notices = [notice.subject for section in issue.sections for notice in section.notices]
+    titles = [*map(_linked, issue.articles), *map(html.escape, notices)]
     return Article(
         site="",
         url=archive_address(issue),
@@ -34,8 +35,8 @@ def _article(issue: Issue) -> Article:
         direction=direction(issue.language),
         kind="news",
         title=subject(issue),
-        content_html=f"<ul>{titles}</ul>",
-        content_text="\n".join(article.title for article in issue.articles),
+        content_html=f"<ul>{''.join(f'<li>{title}</li>' for title in titles)}</ul>",
+        content_text="\n".join([*(article.title for article in issue.articles), *notices]),
         id=issue.id,
         story=issue.id,
         published=issue.dated,

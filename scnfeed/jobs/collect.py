@@ -182,30 +182,40 @@ def _take_in(plan: Plan, store: Store, found: Crawl, run: Run, mint: Mint, epoch
     fetched = sorted(found.pages, key=lambda one: _original_first(one, site))
     for one in fetched:
         store.keep(site.name, one.page, run=run.id, key=one.key, lastmod=one.lastmod)
+    if found.impossible:
+        store.keep(site.name, found.impossible, run=run.id, key="impossible")
+    stats = {**found.stats, "complete": int(found.complete)}
     if not found.ok:
         store.remember(site.name, memory=memory_after(found, before, trusted=False), epoch=epoch)
-        return Collected(store.finish_run(run, "failed", now, reason=found.reason, stats=found.stats))
+        return Collected(store.finish_run(run, "failed", now, reason=found.reason, stats=stats))
     everything = store.articles(sites=(site.name,), withdrawn=True) if fetched else []
     live = [article for article in everything if not article.withdrawn]
-    judge = Judge(site, Memory(everything), now, mint, baseline=not store.has_baseline(site.name))
+    judge = Judge(site, Memory(everything), now, mint, not store.has_baseline(site.name), store.rulings())
     taken = _judged(fetched, found, judge, live)
-    items = [article for article, _ in taken.answers if article.kind != "page"]
-    history = [article for article in live if article.kind != "page"]
     asked = {key: store.times_kept(site.name, key) for key in taken.doubts}
-    doubtful = sum(judge.known.by_address(site.name, key) is not None or asked[key] == 1 for key in taken.doubts)
-    reason = why_hold(Batch(items, len(taken.gone), len(live), history))
-    if not reason and doubtful >= 3 and doubtful > len(fetched) * 0.5:
-        first = next(iter(taken.doubts.items()))
-        reason = f"{doubtful} pages cannot be believed, first {first[0]}: {first[1]}"
+    reason = _why_hold(taken, len(fetched), judge, live, asked)
     if reason:
         store.remember(site.name, memory=memory_after(found, before, trusted=False), epoch=epoch)
-        return Collected(store.finish_run(run, "held", now, reason=reason, stats=found.stats))
+        return Collected(store.finish_run(run, "held", now, reason=reason, stats=stats))
     changes = _decide(judge, taken)
     store.apply(changes, run=run.id, now=now, site=site.name, epoch=epoch)
     again = {key for key in taken.doubts if asked[key] < ENOUGH_TRIES}
     _remember(plan, store, found, fetched, again, epoch)
-    stats = {**found.stats, "looked_at": len(taken.answers), **counts(changes)}
+    stats = {**stats, "looked_at": len(taken.answers), **counts(changes)}
     return Collected(store.finish_run(run, "done", now, stats=stats), tuple(changes))
+
+
+def _why_hold(taken: Taken, fetched: int, judge: Judge, live: Sequence[Article], asked: Mapping[str, int]) -> str:
+    """Why all of it waits for a person; `asked` says how many answers of each page in doubt are kept."""
+    items = [article for article, _ in taken.answers if article.kind != "page"]
+    history = [article for article in live if article.kind != "page"]
+    reason = why_hold(Batch(items, len(taken.gone), len(live), history))
+    known = judge.known
+    doubtful = sum(known.by_address(judge.site.name, key) is not None or asked[key] == 1 for key in taken.doubts)
+    if not reason and doubtful >= 3 and doubtful > fetched * 0.5:
+        first = next(iter(taken.doubts.items()))
+        reason = f"{doubtful} pages cannot be believed, first {first[0]}: {first[1]}"
+    return reason
 
 
 def _remember(plan: Plan, store: Store, found: Crawl, fetched: Sequence[Fetched], again: set[str], epoch: int) -> None:
@@ -376,9 +386,8 @@ def ingest(
     """
     run = store.begin_run("ingest", site.name, f"{now.isoformat()} {mint()}", now, mint)
     assert run is not None
-    judge = Judge(
-        site, Memory(store.articles(sites=(site.name,), withdrawn=True)), now, mint, not store.has_baseline(site.name)
-    )
+    everything = store.articles(sites=(site.name,), withdrawn=True)
+    judge = Judge(site, Memory(everything), now, mint, not store.has_baseline(site.name), store.rulings())
     changes: list[Change] = []
     refused: dict[str, str] = {}
     for path in paths:
@@ -390,7 +399,7 @@ def ingest(
             refused[str(path)] = f"cannot be read: {error.strerror}"
             continue
         except ReadError as error:
-            refused[str(path)] = str(error)
+            refused[str(path)] = str(error).removeprefix(f"{address or path.name} ")
             continue
         name = address or f"urn:sha256:{sha256(body).hexdigest()}"
         page = Page(name, name, 200, (), body, now)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from scnfeed.config import Config
 from scnfeed.digest.compose import compose
 from scnfeed.digest.rhythm import due
-from scnfeed.model import Issue, Subscriber, moment
+from scnfeed.model import Issue, Notice, Subscriber, moment
 from scnfeed.store import Store
 
 LOOK_BACK = timedelta(days=31)
@@ -34,7 +34,7 @@ def digest(config: Config, store: Store, now: datetime) -> list[Issue]:
             slot,
             since=since,
             sent=store.sent_to(person.id),
-            notices=[notice for notice in store.notices(since, sites=person.sites) if notice.at <= slot],
+            notices=[notice for notice in _notices(config, store, since, person) if notice.at <= slot],
             brand=config.brand_value,
             base_url=config.publish.base_url,
         )
@@ -63,7 +63,7 @@ def preview(
             now,
             since=start,
             sent={} if since else store.sent_to(person.id),
-            notices=store.notices(start or now - LOOK_BACK, sites=person.sites),
+            notices=_notices(config, store, start or now - LOOK_BACK, person),
             brand=config.brand_value,
             base_url=config.publish.base_url,
             baseline=since is not None,
@@ -71,6 +71,13 @@ def preview(
         if issue is not None:
             found.append((person, issue))
     return found
+
+
+def _notices(config: Config, store: Store, since: datetime, person: Subscriber) -> list[Notice]:
+    """What happened since, sites called by their titles."""
+    titles = {site.name: site.title for site in config.enabled_sites()}
+    found = store.notices(since, sites=person.sites)
+    return [replace(notice, subject=titles.get(notice.subject, notice.subject)) for notice in found]
 
 
 def _editor(language: str) -> Subscriber:

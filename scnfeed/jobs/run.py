@@ -16,7 +16,7 @@ from scnfeed.jobs import Mint, mint_id
 from scnfeed.jobs.collect import Collected, OnEvent, collect
 from scnfeed.jobs.digest import digest
 from scnfeed.jobs.publish import PublishedTree, publish
-from scnfeed.jobs.send import send, transport_of
+from scnfeed.jobs.send import deliver
 from scnfeed.mail.sending import Sent
 from scnfeed.model import Issue, Site
 from scnfeed.store import Store
@@ -71,7 +71,7 @@ def _pass_on(
     """What the store holds, on to subscribers: issues frozen, files published, letters sent."""
     issues = _attempt("digest", lambda: digest(config, store, now), failures) if config.digest.enabled else []
     tree = _attempt("publish", lambda: publish(config, store), failures)
-    sent = _attempt("send", lambda: send(store, transport_of(config), config, now=lambda: now), failures)
+    sent = _attempt("send", lambda: deliver(config, store, now=lambda: now), failures)
     return tuple(issues or ()), tree, sent
 
 

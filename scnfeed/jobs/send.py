@@ -30,6 +30,16 @@ def transport_of(config: Config) -> Transport:
     return SmtpTransport(mail.host, mail.port, mail.user, mail.password, mail.tls)
 
 
+def deliver(config: Config, store: Store, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Sent:
+    """Send what waits by the transport that the settings name, and close its connection."""
+    transport = transport_of(config)
+    try:
+        return send(store, transport, config, now=now)
+    finally:
+        if isinstance(transport, SmtpTransport):
+            transport.close()
+
+
 def send(
     store: Store,
     transport: Transport,

@@ -10,7 +10,7 @@ from scnfeed.language.formats import day
 from scnfeed.language.scripts import direction
 from scnfeed.model import Article, Brand, Feed
 from scnfeed.pages.colour import DARK, LIGHT, readable
-from scnfeed.pages.view import PACKAGE, events_of, latest_day, newest, offer, say, spoken, tongue
+from scnfeed.pages.view import PACKAGE, events_of, latest_day, newest, offer, say, shared_ending, spoken, tongue
 from scnfeed.templates import render
 
 
@@ -49,8 +49,9 @@ def index_page(
     shown, root = spoken(language), "../"
     today = latest_day([*latest, *events])
     ahead, past = events_of(events, today)
-    own = [offer(feed, language, brand, root) for feed in feeds if feed.languages[:1] == (language,)]
-    together = [offer(feed, language, brand, root) for feed in feeds if not feed.languages]
+    ending = shared_ending(feeds)
+    own = [offer(feed, language, ending, root) for feed in feeds if feed.languages[:1] == (language,)]
+    together = [offer(feed, language, ending, root) for feed in feeds if not feed.languages]
     return render(
         PACKAGE,
         "index.html",
@@ -74,5 +75,5 @@ def front_page(languages: Sequence[str], feeds: Sequence[Feed], brand: Brand, ba
         **_frame(default, languages, brand, "", ""),
         canonical=f"{base_url.rstrip('/')}/",
         offers=[],
-        together=[offer(feed, default, brand, "") for feed in feeds if not feed.languages],
+        together=[offer(feed, default, shared_ending(feeds), "") for feed in feeds if not feed.languages],
     )

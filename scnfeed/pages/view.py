@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from datetime import date, datetime
 from scnfeed.language.formats import day, language_name, span
 from scnfeed.language.phrases import phrases
 from scnfeed.language.scripts import clean, direction
-from scnfeed.model import Article, Brand, Direction, Feed, Format, When, moment
+from scnfeed.model import Article, Direction, Feed, Format, When, moment
 
 PACKAGE = "scnfeed.pages"
 LABELS: dict[Format, str] = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed", "ics": "iCalendar"}
@@ -89,20 +90,27 @@ def _about(feed: Feed, language: str) -> str:
     return say(language, key if key in phrases(PACKAGE).table else "about_all")
 
 
-def _name(feed: Feed, language: str, brand: Brand) -> str:
-    """The feed's title without the brand that heads the page; feeds of all languages are named in the page's own."""
+def shared_ending(feeds: Iterable[Feed]) -> str:
+    """What most titles end with after a dash: the site's name, which the page need not say with each of them."""
+    endings = Counter(f.title.rpartition(" – ")[2] for f in feeds if " – " in f.title)
+    name, times = endings.most_common(1)[0] if endings else ("", 0)
+    return f" – {name}" if times > 1 else ""
+
+
+def _name(feed: Feed, language: str, ending: str) -> str:
+    """The feed's title without the `ending` of all; feeds of all languages are named in the page's own."""
     key = "name_" + feed.name.replace("/", "_")
     if not feed.languages and key in phrases(PACKAGE).table:
         return say(language, key)
-    return clean(feed.title.removesuffix(f" – {brand.name}")) or feed.name
+    return clean(feed.title.removesuffix(ending)) or feed.name
 
 
-def offer(feed: Feed, language: str, brand: Brand, root: str) -> Offer:
+def offer(feed: Feed, language: str, ending: str, root: str) -> Offer:
     """A feed told in `language`; `root` leads from the page to the top of the published tree."""
     addresses = tuple(Address(LABELS[f], MIME[f], f"{root}{feed.name}.{f}", feed.address(f)) for f in feed.formats)
     calendar = next((one for one in addresses if one.label == LABELS["ics"]), None)
     return Offer(
-        title=_name(feed, language, brand),
+        title=_name(feed, language, ending),
         about=_about(feed, language),
         addresses=tuple(one for one in addresses if one is not calendar),
         calendar=calendar,

@@ -23,7 +23,7 @@ from scnfeed.errors import StoreError
 from scnfeed.model import Page, Seen
 from scnfeed.store.engine import Room, digest, make_folder, upsert, words
 from scnfeed.store.runs import hold
-from scnfeed.store.schema import addresses, articles, bodies, looks, pages, site_memory
+from scnfeed.store.schema import addresses, articles, bodies, looks, pages, runs, site_memory
 
 _LEVEL = 6
 
@@ -91,13 +91,17 @@ class KeptPages(Room):
         return self._page(row) if row else None
 
     def seen(self, site: str) -> list[Seen]:
-        """What is known of each normal address of `site`, from its newest page, sorted by address."""
+        """What is known of each normal address of `site`, from its newest page, sorted by address.
+
+        Pages of a run that did not end well count for nothing: what they said was not taken in, so they are asked for
+        again.
+        """
         live = (
             select(addresses.c.hash)
             .join(articles, articles.c.id == addresses.c.article)
             .where(addresses.c.site == site, articles.c.withdrawn.is_(None))
         )
-        newest = select(pages).where(pages.c.site == site, pages.c.seq.in_(_newest()))
+        newest = select(pages).where(pages.c.site == site, pages.c.seq.in_(_newest(_taken_in())))
         with self._database.read() as connection:
             lively = set(connection.scalars(live))
             rows = connection.execute(newest).all()
@@ -115,9 +119,11 @@ class KeptPages(Room):
             rows = connection.execute(select(looks).where(looks.c.site == site).order_by(looks.c.key)).all()
         return [_visit(row, row.key in live, live.get(row.key)) for row in rows]
 
-    def times_kept(self, site: str, key: str) -> int:
-        """How many answers of one normal address are kept."""
+    def times_kept(self, site: str, key: str, until: datetime | None = None) -> int:
+        """How many answers of one normal address are kept; with `until` those fetched by then."""
         wanted = select(func.count()).where(pages.c.site == site, pages.c.key_hash == digest(key))
+        if until is not None:
+            wanted = wanted.where(pages.c.fetched_at <= until)
         with self._database.read() as connection:
             return connection.scalar(wanted) or 0
 
@@ -175,11 +181,16 @@ class KeptPages(Room):
         return Page(row.url, row.final_url, row.status, headers, body, row.fetched_at)
 
 
-def _newest() -> ColumnElement[int]:
+def _taken_in() -> ColumnElement[bool]:
+    """Pages whose run ended well, or that belong to no known run."""
+    return pages.c.run.not_in(select(runs.c.id).where(runs.c.status != "done"))
+
+
+def _newest(among: ColumnElement[bool] | None = None) -> ColumnElement[int]:
     place = func.row_number().over(
         partition_by=(pages.c.site, pages.c.key_hash), order_by=(pages.c.fetched_at.desc(), pages.c.seq.desc())
     )
-    ranked = select(pages.c.seq, place.label("place")).subquery()
+    ranked = select(pages.c.seq, place.label("place")).where(true() if among is None else among).subquery()
     return select(ranked.c.seq).where(ranked.c.place == 1)  # type: ignore[return-value]
 
 

@@ -131,7 +131,7 @@ def _withdrawals(connection: Connection, since: datetime) -> list[tuple[str, Not
 def _withdrawal(row: Any) -> Notice:
     article, decision = loads(Article, row.data), loads(Decision, row.decision)
     url = article.url or decision.url
-    return Notice(row.at, "withdrawn", article.title, decision.reason, url, article.language)
+    return Notice(row.at, "withdrawn", article.title, decision.reason, url, article.language, article.story)
 
 
 def _row(run: Run) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -13,7 +16,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from scnfeed.errors import PublishError
+from scnfeed.errors import ConfigError, PublishError
 
 TYPES = {
     ".rss": "application/rss+xml; charset=utf-8",
@@ -47,6 +50,25 @@ def application(folder: Path) -> Starlette:
     return Starlette(routes=[Mount("/", files)], middleware=[Middleware(GZipMiddleware, minimum_size=1024)])
 
 
-def serve(folder: Path, host: str, port: int) -> None:
-    """Serve until stopped by a signal."""
-    uvicorn.run(application(folder), host=host, port=port, log_level="warning")
+def serve(folder: Path, host: str, port: int, on_start: Callable[[str], None] = lambda address: None) -> None:
+    """Serve until stopped by a signal. Port 0 is any free one; `on_start` hears the address once it is listened at.
+
+    Raises ConfigError when nobody can listen there.
+    """
+    files = application(folder)
+    with _listening(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        on_start(f"http://{shown}:{listener.getsockname()[1]}/")
+        with suppress(KeyboardInterrupt):  # uvicorn passes the signal on that ended it
+            uvicorn.Server(uvicorn.Config(files, log_level="warning")).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except (OSError, OverflowError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise ConfigError(
+            f"{host}:{port}: nobody can listen there: {said}; name another with --host and --port, or in [web]",
+            f"{host}:{port}",
+        ) from None

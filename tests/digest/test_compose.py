@@ -128,6 +128,12 @@ def test_a_new_event_is_not_listed_again_as_coming() -> None:
     assert told(issue) and not told(issue, "ahead")
 
 
+def test_what_needs_a_look_stands_before_what_is_coming() -> None:
+    coming = article("s2", baseline=True, events=(event(date(2026, 6, 1)),))
+    issue = compose([coming], EDITOR, NOW, notices=[notice("failed")])
+    assert issue is not None and [s.name for s in issue.sections] == ["look", "ahead"]
+
+
 def test_only_editors_and_operators_see_what_needs_a_look() -> None:
     odd = article(published=None, doubts=("the label says 2000, the address says 2024",))
     assert told(compose([odd], READER, NOW, notices=[notice("failed")]), "look") == []

@@ -18,6 +18,7 @@ import pytest
 from scnfeed.digest.compose import compose
 from scnfeed.digest.letter import BUDGET, Sender, archive_address, render_html, render_letter, render_text
 from scnfeed.errors import MailError
+from scnfeed.language.phrases import phrases
 from scnfeed.model import Brand, Issue, Subscriber
 from tests.digest.samples import EDITOR, NOW, READER, article, event, notice
 
@@ -120,6 +121,15 @@ def test_without_a_token_nothing_promises_one_click() -> None:
     assert message["List-Unsubscribe"] is None and message["List-Unsubscribe-Post"] is None
 
 
+def test_without_a_page_one_leaves_by_mail_from_the_body_too() -> None:
+    message = letter(issue(), sender=replace(SENDER, unsubscribe=""))
+    leave = f"mailto:leave@cities.example?subject=unsubscribe%20{SENDER.token}"
+    text, page = bodies(message)
+    assert message["List-Unsubscribe"] == f"<{leave}>" and message["List-Unsubscribe-Post"] is None
+    assert leave in Tags(page).links
+    assert f"write to leave@cities.example, with this subject:\nunsubscribe {SENDER.token}\n" in text.replace("\r", "")
+
+
 def test_a_library_user_needs_no_sender() -> None:
     assert letter(issue(), sender=None)["From"] == "Strong Cities <desk@cities.example>"
     assert letter(issue(brand=Brand("Us")), sender=None)["From"] == "Us <digest@cities.example>"
@@ -201,9 +211,48 @@ def test_a_correction_says_what_changed() -> None:
     assert "What changed" in text and "now 2024" in text
 
 
-def test_an_editor_reads_what_why_and_what_to_do() -> None:
-    text = render_text(issue(to=EDITOR, notices=[notice("held", "cities.example")]))
-    assert all(words in text for words in ("cities.example", "Held back", "3 of 240", "What to do", "overrule"))
+def test_a_correction_in_arabic_says_before_and_now_without_an_arrow() -> None:
+    arab = replace(READER, languages=("ar",))
+    moved = article(language="ar", revision=1, change="\u206826 مارس\u2069 → \u20689 أبريل\u2069")
+    text, page = bodies(letter(issue(moved, to=arab, sent={"s1": 0}), arab))
+    assert "→" not in text + page
+    assert text.index("سابقًا") < text.index("26 مارس") < text.index("الآن") < text.index("9 أبريل")
+    assert page.count('<p lang="ar" dir="rtl"') == 2
+
+
+def test_each_side_of_a_correction_has_its_own_direction() -> None:
+    arab = replace(READER, languages=("ar", "en"))
+    moved = article(revision=1, change="\u206826 March\u2069 → \u20689 April\u2069")
+    page = bodies(letter(issue(moved, to=arab, sent={"s1": 0}), arab))[1]
+    assert re.search(r'<p lang="en" dir="ltr"[^>]*>26 March</p>', page)
+
+
+def test_a_text_written_anew_is_told_in_a_sentence() -> None:
+    anew = article(
+        revision=1, change="\u2068Two days,\u2069 → \u2068More\u2069; \u2068and so on…\u2069 → \u2068end\u2069"
+    )
+    text = render_text(issue(anew, sent={"s1": 0}))
+    assert "The text of the page was rewritten." in text and "Two days" not in text
+
+
+@pytest.mark.parametrize("topic", ["failed", "held"])
+@pytest.mark.parametrize("language", ["en", "ar", "fr", "es"])
+def test_an_editor_reads_what_happened_what_is_safe_and_what_to_do(language: str, topic: str) -> None:
+    editor = replace(EDITOR, languages=(language,))
+    page = render_html(issue(article(language=language), to=editor, notices=[notice(topic, "cities.example")]))
+    say = phrases("scnfeed.digest").say
+    labels = ("what_happened", "what_untouched", "what_do", "recorded")
+    places = [page.index(f">{say(language, label)}</p>") for label in labels]
+    assert places == sorted(places)
+    assert re.search(r'<p lang="en" dir="ltr"[^>]*>only 3 of 240 pages were found</p>', page)
+    heading = re.sub(r"[\u2066-\u2069]", "", page)
+    assert say(language, f"about_{topic}", name="cities.example") in heading
+
+
+def test_a_name_with_words_in_brackets_stays_in_one_piece_in_arabic() -> None:
+    arab = replace(READER, languages=("ar",))
+    page = render_html(issue(article(language="ar"), to=arab, brand=Brand("Harbours (a sample)")))
+    assert "أخبار \u2068Harbours (a sample)\u2069" in page
 
 
 def test_a_withdrawn_page_is_named_but_not_linked() -> None:
@@ -232,12 +281,17 @@ def test_the_subject_of_one_article_is_its_title() -> None:
 
 def test_the_subject_is_short_however_long_the_title() -> None:
     for n in (1, 2, 30):
-        assert len(subject(issue(*(article(f"s{k}", title="Mayors " * 60) for k in range(n))))) < 80
+        assert 40 < len(subject(issue(*(article(f"s{k}", title="Mayors " * 60) for k in range(n))))) <= 67
+
+
+def test_a_subject_in_ascii_needs_no_second_line() -> None:
+    raw = render_letter(issue(article(title="M" * 62)), READER, sender=SENDER)
+    assert b"\r\nSubject: New: " + b"M" * 62 + b"\r\nDate:" in raw
 
 
 def test_the_preheader_is_hidden_and_does_not_repeat_the_subject() -> None:
     found = issue(article(title="First", ordered=NOW), article("s2", title="Second"))
-    page = render_html(found)
+    page = bodies(letter(found))[1]
     hidden = re.search(r'<div class="preheader"[^>]*display: none[^>]*>([^<]*)<', page)
     assert hidden and 30 <= len(hidden[1]) <= 150 and "Second" in hidden[1] and "First" not in hidden[1]
 
@@ -251,7 +305,7 @@ def test_a_hostile_title_stays_a_title(title: str) -> None:
     message = letter(found)
     assert message["Bcc"] is None and "victim" not in str(message.keys())
     line = subject(found)
-    assert len(line) < 80 and not re.search(r"[\x00-\x1f\x7f\x85\u2028-\u202e\u2066-\u2069]", line)
+    assert len(line) < 70 and not re.search(r"[\x00-\x1f\x7f\x85\u2028-\u202e\u2066-\u2069]", line)
     text, page = bodies(message)
     assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x85\u2028-\u202e]", text.replace("\r", "") + page)
     assert not {"script", "img"} & {tag for tag, _ in Tags(page).tags}
@@ -280,6 +334,8 @@ def test_a_long_issue_stays_under_the_budget_and_says_what_it_left_out() -> None
 
 def test_the_web_version_names_nobody() -> None:
     page = render_html(issue()) + render_text(issue())
+    assert "You receive this letter" in render_letter(issue(), READER).decode() and "You receive" not in page
+    assert "mso-" not in page and "cellpadding" not in page
     assert "reader@" not in page and SENDER.token not in page and "nsubscribe" not in page.replace("subscribed", "")
 
 
@@ -317,8 +373,6 @@ def test_what_is_no_address_is_refused_with_its_subject(address: str) -> None:
 
 
 def test_every_phrase_is_said_in_every_language_of_the_house() -> None:
-    from scnfeed.language.phrases import phrases
-
     table = phrases("scnfeed.digest").table
     assert {key: set(rows) for key, rows in table.items()} == {key: {"en", "ar", "fr", "es"} for key in table}
 

@@ -106,6 +106,12 @@ def test_an_event_that_a_live_copy_still_tells_is_not_cancelled() -> None:
     assert [e["STATUS"] for e in events([gone, live])] == ["CONFIRMED"]
 
 
+def test_a_watch_page_stands_in_the_calendar_of_all_once_in_the_words_of_its_first_language() -> None:
+    pages = [article(n, code, kind="page", story="summit", events=(SUMMIT,)) for n, code in ((1, "ar"), (2, "en"))]
+    found = events([*pages, article(3, events=(SUMMIT,))], TOGETHER)
+    assert [e["SUMMARY"].params["LANGUAGE"] for e in found] == ["ar", "en"]
+
+
 @pytest.mark.parametrize("of", [TOGETHER, replace(EVENTS, languages=("ar", "en"), once=True)])
 def test_languages_together_tell_each_storys_event_once(of: Feed) -> None:
     both = [article(1, "ar", story="a", events=(SUMMIT,)), article(2, "en", story="a", events=(SUMMIT,))]

@@ -57,7 +57,7 @@ def test_a_printed_date_says_nothing() -> None:
 
 def test_a_correction_says_when_and_what() -> None:
     said = body(article(1, change="\u206819\u2069 → \u206820\u2069", revised=NOON))
-    assert "<p>Corrected on 19 October 2023: <bdi>\u206819\u2069 → \u206820\u2069</bdi></p>" in said
+    assert "<p>Corrected on 19 October 2023:</p><p>Before: <bdi>19</bdi><br>Now: <bdi>20</bdi></p>" in said
 
 
 def test_a_language_without_phrases_is_spoken_to_in_english_and_marked() -> None:

@@ -57,6 +57,14 @@ def test_an_event_is_whatever_has_a_certain_event() -> None:
     assert chosen(found, kinds=("event",)) == [ident(1)]
 
 
+def test_a_feed_of_no_kind_takes_every_item_and_a_watch_page_only_comes_for_its_event() -> None:
+    page = article(4, kind="page", events=(SUMMIT,))
+    items = [article(1), article(2, kind="event"), article(3, kind="resource"), page, article(5, kind="listing")]
+    assert chosen(items) == [ident(1), ident(2), ident(3)]
+    assert chosen(items, kinds=("event",)) == [ident(4)]
+    assert chosen(items, kinds=("news", "resource")) == [ident(1), ident(3)]
+
+
 def test_an_empty_word_asks_nothing_of_an_article() -> None:
     assert chosen([article(1)], without=(" ",)) == [ident(1)]
 

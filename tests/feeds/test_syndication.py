@@ -117,11 +117,11 @@ def test_fault_8_there_is_no_media_group(format: Format) -> None:
     assert b"media:" not in render_feed(feed(), newsroom(), format)
 
 
-@pytest.mark.parametrize("format", XML)
-def test_fault_9_an_enclosure_has_a_type_and_a_length(format: Format) -> None:
+@pytest.mark.parametrize(("format", "length"), [("rss", "0"), ("atom", None)])
+def test_fault_9_an_enclosure_has_a_type_and_no_invented_length(format: Format, length: str | None) -> None:
     vague = Attachment(f"{SITE}/b", "B", "", None)
     enclosure = read([article(1, attachments=(vague,))], format).entries[0].enclosures[0]
-    assert (enclosure.type, enclosure.length) == ("application/octet-stream", "0")
+    assert (enclosure.type, enclosure.get("length")) == ("application/octet-stream", length)
 
 
 def test_fault_10_a_day_is_published_at_noon_utc_and_never_read_as_month_first() -> None:

@@ -15,15 +15,21 @@ from pathlib import Path
 
 import pytest
 
+from scnfeed.config import Config
 from scnfeed.crawl.discover import read_index
 from scnfeed.errors import StoreBusy
 from scnfeed.jobs.collect import Collected, collect
+from scnfeed.jobs.replay import replay
 from scnfeed.model import Article, Site
+from scnfeed.plain import dumps
 from scnfeed.sample import SampleSite
 from scnfeed.sites.addresses import is_item, is_watch, normal, part_of
 from scnfeed.store import Store
 from tests.crawl.loopback import Answer, Loopback, moved
 from tests.crawl.test_tiers import noon, sample_site
+from tests.jobs import small
+from tests.jobs.conftest import deployment
+from tests.jobs.small import post, posts, show
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WORDS = ("harbour", "council", "bridge", "library", "market", "school", "ferry", "garden", "tower", "winter", "river")
@@ -154,6 +160,24 @@ def test_a_page_that_is_not_what_it_claims_never_becomes_an_article(memory: Stor
         known = by_path(memory, town)
         assert all(known[f"news/{n}/"].title.startswith("Mended") for n in range(4)), "asked for again at the next run"
         assert {"news/97/", "news/98/", "news/99/"} <= known.keys()
+
+
+def test_unchanged_code_replays_crawls_without_a_difference_their_doubts_and_withdrawals_too(tmp_path: Path) -> None:
+    with Town(24) as town, Store.open("sqlite://") as store:
+        config = deployment(tmp_path, town.home)
+        site = config.site("strong_cities")
+        asyncio.run(collect(site, store, now=NOW))
+        town.other = Answer(SOFT)
+        town.answers |= {f"/news/{n}/": mask for n, mask in enumerate(MASKS)}
+        town.answers |= {"/news/6/": Answer("no", 403), "/news/7/": Answer("gone", 410), "/news/97/": MASKS[0]}
+        town.touch(*(f"news/{n}/" for n in (*range(24), 97)))
+        done = asyncio.run(collect(site, store, now=NOW + timedelta(hours=1)))
+        assert done and done.ok and {"held", "withdrawn"} <= {relation for relation, _ in told(done)}
+        town.answers |= {f"/news/{n}/": MASKS[n % 2] for n in range(8, 24)}
+        town.touch(*(f"news/{n}/" for n in range(8, 24)), at="2026-03-02T15:00:00+00:00")
+        held = asyncio.run(collect(site, store, now=NOW + timedelta(hours=4)))
+        assert held and held.run.status == "held"
+        assert [f"{one.stored} -> {one.today}" for one in replay(config, store)] == []
 
 
 def test_a_page_is_gone_when_it_says_so_itself_and_never_for_a_fault_of_the_site(memory: Store) -> None:
@@ -294,3 +318,183 @@ def test_markup_without_end_costs_no_time_and_is_held(memory: Store) -> None:
         done = run(town, memory, 1)
         assert done.ok and time.monotonic() - started < 15
         assert by_path(memory, town)["news/3/"].title.startswith("Story 3")
+
+
+# ---- a small site whose pages a test shows as it goes ----------------------------------------------------------------
+
+ROOT = Path(__file__).parents[2]
+DAY = timedelta(days=1)
+TELLING_CHILD = """
+import asyncio, sys
+from datetime import datetime
+from pathlib import Path
+from scnfeed.jobs.collect import collect
+from scnfeed.plain import loads
+from scnfeed.model import Site
+from scnfeed.store import Store
+with Store.open(sys.argv[1]) as store:
+    site = loads(Site, Path(sys.argv[2]).read_text())
+    asyncio.run(collect(site, store, now=datetime.fromisoformat(sys.argv[3]), on_event=lambda e: print(e, flush=True)))
+"""
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with Loopback({}) as server:
+        show(server, posts(1, 2, 3))
+        yield server
+
+
+def crawl(server: Loopback, store: Store, days: int = 0) -> Collected:
+    found = asyncio.run(collect(server.site, store, now=small.NOW + days * DAY))
+    assert found is not None
+    return found
+
+
+def decided(found: Collected, relation: str) -> list[str]:
+    """Last parts of the addresses that were so decided."""
+    return [c.decision.url.split("/")[-2] for c in found.changes if c.decision.relation == relation]
+
+
+def test_a_site_is_stored_and_a_second_look_changes_nothing(server: Loopback, small_store: Store) -> None:
+    first = crawl(server, small_store)
+    assert first.ok and decided(first, "new") == ["post-1", "post-2", "post-3"]
+    before = small_store.articles()
+    second = crawl(server, small_store, 1)
+    assert second.ok and small_store.articles() == before
+    assert {change.decision.relation for change in second.changes} <= {"same"}, "but for a page of the sample"
+
+
+@pytest.mark.parametrize(
+    ("other", "pages", "status", "reason"),
+    [
+        (Answer("busy", 503), {}, "failed", "robots.txt answered 503"),
+        (Answer("nothing here", 404), {}, "failed", "answered 404 to all"),
+        (
+            Answer("x", 404),
+            {f"news/post-{n}/": post(9, "Back soon") for n in (1, 2, 3)},
+            "held",
+            "one and the same page",
+        ),
+        (Answer("x", 404), {f"news/post-{n}/": Answer("gone", 410) for n in (1, 2, 3)}, "held", "gone at once"),
+    ],
+    ids=["busy", "empty", "one-page-for-all", "all-gone"],
+)
+def test_a_crawl_that_cannot_be_believed_stores_nothing_and_says_why(
+    server: Loopback, small_store: Store, other: Answer, pages: dict[str, Answer], status: str, reason: str
+) -> None:
+    crawl(server, small_store)
+    before = small_store.articles(withdrawn=True), small_store.stories(), small_store.decisions()
+    server.other = other
+    if pages:
+        show(server, pages, "2024-06-11")
+    else:
+        server.answers = {}
+    found = crawl(server, small_store, 1)
+    assert (found.run.status, found.changes, found.ok) == (status, (), False) and reason in found.run.reason
+    assert (small_store.articles(withdrawn=True), small_store.stories(), small_store.decisions()) == before
+    assert small_store.runs(job="collect")[0] == found.run
+    assert [(n.topic, n.reason) for n in small_store.notices(small.NOW)] == [(status, found.run.reason)]
+
+
+def test_a_run_killed_in_the_middle_ends_as_failed_and_the_next_one_works(
+    server: Loopback, config: Config, small_store: Store, tmp_path: Path
+) -> None:
+    server.answers["/news/post-2/"] = Answer("late", after=30)
+    site = tmp_path / "site.json"
+    site.write_text(dumps(server.site), encoding="utf-8")
+    command = [sys.executable, "-c", TELLING_CHILD, config.store_url, str(site), small.NOW.isoformat()]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline(), "the crawl began"
+        os.kill(child.pid, signal.SIGKILL)
+    (dead,) = small_store.runs(job="collect")
+    assert dead.status == "running" and small_store.articles() == []
+    show(server, posts(1, 2, 3))
+    assert len(decided(crawl(server, small_store, 1), "new")) == 3
+    last, first = small_store.runs(job="collect")
+    assert (last.status, first.status, first.id) == ("done", "failed", dead.id) and "killed" in first.reason
+
+
+def test_of_two_crawls_of_one_site_one_works_and_the_other_says_why_not(server: Loopback, small_store: Store) -> None:
+    site = server.site.name
+    epoch = small_store.lease(site, "another machine:7", small.NOW, 3600)
+    with pytest.raises(StoreBusy, match="another machine:7") as busy:
+        crawl(server, small_store)
+    assert busy.value.subject == site and server.requests == []
+    assert small_store.lease(site, "another machine:7", small.NOW, 3600) == epoch, "the other one still has it"
+    small_store.release(site, "another machine:7")
+    assert crawl(server, small_store).ok
+
+
+def test_two_tasks_of_one_loop_do_not_crawl_one_site_at_once(server: Loopback, small_store: Store) -> None:
+    async def both() -> list[Collected | BaseException | None]:
+        jobs = (collect(server.site, small_store, now=small.NOW, slot=slot) for slot in ("one", "two"))
+        return await asyncio.gather(*jobs, return_exceptions=True)
+
+    found = asyncio.run(both())
+    assert sum(isinstance(one, Collected) and one.ok for one in found) == 1
+    assert sum(isinstance(one, StoreBusy) for one in found) == 1
+    assert [run.status for run in small_store.runs(job="collect")] == ["done"]
+
+
+def test_a_running_loop_can_collect_again_and_again(server: Loopback, small_store: Store) -> None:
+    async def twice() -> list[Collected | None]:
+        return [await collect(server.site, small_store, now=small.NOW + days * DAY) for days in range(2)]
+
+    assert [found.run.status for found in asyncio.run(twice()) if found] == ["done", "done"]
+
+
+def test_a_planned_slot_is_crawled_once(server: Loopback, small_store: Store) -> None:
+    assert asyncio.run(collect(server.site, small_store, now=small.NOW, slot="2024-06-10T09")) is not None
+    asked = len(server.requests)
+    assert asyncio.run(collect(server.site, small_store, now=small.NOW, slot="2024-06-10T09")) is None
+    assert len(server.requests) == asked and len(small_store.runs(job="collect")) == 1
+
+
+def test_numbered_pages_are_one_article(server: Loopback, small_store: Store) -> None:
+    links = '<p><a href="/resource/guide/2/">2</a></p>'
+    show(server, {"resource/guide/": post(4, "A guide", links=links, text="The first part speaks of quays.")})
+    server.answers["/resource/guide/2/"] = post(4, "A guide", text="The second part speaks of nets.")
+    found = crawl(server, small_store)
+    (article,) = small_store.articles()
+    assert found.ok and article.url == server.home + "resource/guide/"
+    assert article.content_text.index("quays") < article.content_text.index("nets")
+
+
+def test_a_new_address_of_the_same_post_is_a_move(server: Loopback, small_store: Store) -> None:
+    crawl(server, small_store)
+    (old,) = (a for a in small_store.articles() if a.title == "Post 2")
+    show(server, {**posts(1, 3), "news/second/": post(2)}, "2024-06-11")
+    server.answers["/news/post-2/"] = moved("/news/second/")
+    found = crawl(server, small_store, 1)
+    assert decided(found, "moved") == ["second"]
+    for address in (server.home + "news/post-2/", server.home + "news/second/"):
+        article = small_store.article(address)
+        assert article and (article.id, article.url) == (old.id, server.home + "news/second/")
+
+
+def test_a_redirect_to_another_post_is_a_withdrawal_and_no_move(server: Loopback, small_store: Store) -> None:
+    crawl(server, small_store)
+    ids = {a.title: a.id for a in small_store.articles()}
+    show(server, posts(1, 3), "2024-06-11")
+    server.answers["/news/post-2/"] = moved("/news/post-3/")
+    found = crawl(server, small_store, 1)
+    assert decided(found, "withdrawn") == ["post-2"] and decided(found, "moved") == []
+    gone = small_store.article(ids["Post 2"])
+    assert (
+        gone
+        and gone.withdrawn
+        and {a.title: a.id for a in small_store.articles()}
+        == {title: id for title, id in ids.items() if title != "Post 2"}
+    )
+
+
+def test_a_withdrawn_page_that_comes_back_has_its_id_again(server: Loopback, small_store: Store) -> None:
+    crawl(server, small_store)
+    ids = {a.title: a.id for a in small_store.articles()}
+    show(server, posts(1, 3), "2024-06-11")
+    assert decided(crawl(server, small_store, 1), "withdrawn") == ["post-2"]
+    show(server, posts(1, 2, 3), "2024-06-12")
+    assert decided(crawl(server, small_store, 2), "changed") == ["post-2"]
+    assert {a.title: a.id for a in small_store.articles()} == ids

@@ -100,6 +100,13 @@ def test_a_page_offers_its_own_language_and_all_together_and_no_other() -> None:
     assert "كل الجديد" in PAGES["ar/index.html"]
 
 
+def test_feeds_are_named_without_the_name_of_the_site_that_they_share() -> None:
+    named = [feed(f"en/{kind}", "en", title=f"{kind} – The site – Harbours") for kind in ("news", "events")]
+    seen = Seen(index("en", feeds=[*named, feed("en/own", "en", title="Ports – North")])).text
+    assert "news – The site\n" in seen and "Ports – North" in seen
+    assert "Harbours" not in seen
+
+
 def test_the_language_of_the_page_is_marked_in_the_choice() -> None:
     chosen = Seen(PAGES["ar/index.html"]).all("a", **{"aria-current": "page"})
     assert [a["lang"] for a in chosen] == ["ar"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -145,3 +146,18 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with Store.open("sqlite://", pages=tmp_path / "file") as store, pytest.raises(StoreError, match="cannot be made"):
         store.keep("scn", page("a/"), run="r")
+
+
+@pytest.mark.parametrize("status", ["failed", "held", None])
+def test_pages_that_were_not_taken_in_are_not_seen(store: Store, status: Literal["failed", "held"] | None) -> None:
+    run = store.begin_run("collect", "scn", "slot", NOW, lambda: "run")
+    assert run is not None
+    store.keep("scn", page("a/"), run="run")
+    if status:
+        store.finish_run(run, status, NOW)
+    assert store.seen("scn") == []
+    again = store.begin_run("collect", "scn", "next", NOW, lambda: "again")
+    assert again is not None
+    store.keep("scn", page("a/"), run="again")
+    store.finish_run(again, "done", NOW)
+    assert [seen.url for seen in store.seen("scn")] == ["https://scn.org/a/"]

@@ -1,0 +1,52 @@
+"""Values of the right type that cannot be meant, such as a port of 70000."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scnfeed.config import Config
+
+Check = tuple[str, object, bool, str]
+"""Key, value, whether it is right, what was expected."""
+DATABASE = r"sqlite|postgres(ql)?(\+psycopg)?"
+ADDRESS = r"(https?://.+)?"
+COLOUR = r"#[0-9A-Fa-f]{6}"
+SENDER = r"[^@]*[^@\s<]@[^@\s>]+>?"
+PATH = r"(?!.*\.\.)[^\s/\\]([^\s\\]*[^\s/\\])?"
+
+
+def senseless(config: Config) -> Iterator[tuple[str, object, str]]:
+    """Values of the right type that cannot be meant: key, value, what was expected."""
+    checks = [
+        _matches("store.url", config.store.url.partition(":")[0], DATABASE, "sqlite:///... or postgresql://..."),
+        _matches("publish.base_url", config.publish.base_url, ADDRESS, "an address that begins with https://"),
+        _matches("brand.colour", config.brand.colour, COLOUR, "a colour such as #0b5c6b"),
+        _matches("mail.sender", config.mail.sender, SENDER, "Name <address@example.org>"),
+        _between("mail.port", config.mail.port, 1, 65535),
+        _between("web.port", config.web.port, 0, 65535),
+    ]
+    for name, site in config.sites.items():
+        checks += [
+            _matches(f"sites.{name}.home", site.home or "", ADDRESS, "an address that begins with https://"),
+            _between(f"sites.{name}.every", site.every, 1, 525_600),
+            _between(f"sites.{name}.delay", site.delay, 0, 3600),
+            _between(f"sites.{name}.budget", site.budget, 1, 1_000_000),
+            _between(f"sites.{name}.revisit_days", site.revisit_days, 1, 3650),
+        ]
+    for number, feed in enumerate(config.feeds):
+        checks += [
+            _matches(f"feeds.{number}.name", feed.name, PATH, "a path such as en/floods"),
+            _between(f"feeds.{number}.limit", feed.limit, 1, 1000),
+        ]
+    return ((key, value, f"expected {expected}") for key, value, right, expected in checks if not right)
+
+
+def _matches(key: str, value: str, pattern: str, expected: str) -> Check:
+    return key, value, re.fullmatch(pattern, value) is not None, expected
+
+
+def _between(key: str, value: float | None, least: int, most: int) -> Check:
+    return key, value, value is None or least <= value <= most, f"a number from {least} to {most}"

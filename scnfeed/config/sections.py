@@ -1,0 +1,102 @@
+"""The tables of scnfeed.toml, one class each, with their defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from scnfeed.model import Kind
+
+STRICT: dict[str, Any] = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    url: str = "sqlite:///scnfeed.db"
+    pages: Path | None = None
+    """Folder of kept pages; by default beside the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishSettings:
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    folder: Path = Path("public")
+    base_url: str = ""
+    """Public address of the folder; feeds cannot be written without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrandSettings:
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    name: str = "scnfeed"
+    logo: str = ""
+    colour: str = "#0b5c6b"
+    postal_address: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    enabled: bool = True
+    title: str | None = None
+    home: str | None = None
+    private: bool | None = None
+    languages: tuple[str, ...] | None = None
+    delay: float | None = None
+    budget: int | None = None
+    revisit_days: int | None = None
+    text: Literal["full", "excerpt"] | None = None
+    every: int = 60
+    """Minutes between two crawls."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSettings:
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    name: str
+    title: str
+    languages: tuple[str, ...] = ()
+    once: bool = False
+    kinds: tuple[Kind, ...] = ()
+    sites: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSettings:
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    transport: Literal["folder", "smtp"] = "folder"
+    folder: Path = Path("letters")
+    sender: str = "scnfeed <digest@scnfeed.invalid>"
+    reply_to: str = ""
+    host: str = "localhost"
+    port: int = 587
+    user: str = ""
+    password: str = ""
+    password_file: Path | None = None
+    tls: Literal["starttls", "ssl", "none"] = "starttls"
+    dkim_selector: str = ""
+    dkim_key_file: Path | None = None
+    secret: str = ""
+    secret_file: Path | None = None
+    """Key of the unsubscribe tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    host: str = "127.0.0.1"
+    port: int = 8000

@@ -1,0 +1,60 @@
+"""The long tests in small: they find nothing where nothing is wrong, and they do find what is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from trials import Ledger
+from trials.child import daily_mint
+from trials.crash import _parts, storm
+from trials.year import planned, year
+
+
+@pytest.mark.slow
+def test_two_crashes_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    ledger = Ledger()
+    storm(tmp_path, ledger, (1, 4), kills=2, seed=3)
+    assert ledger.kept, "\n".join(ledger.lines())
+    assert ledger.looked["after a kill every published file is whole"] == 2
+    assert ledger.looked["the feeds are those of an undisturbed run"] == 1
+    assert len(list((tmp_path / "stormy" / "letters").glob("*.eml"))) >= 4
+
+
+def test_a_year_of_letters_comes_on_the_planned_days() -> None:
+    ledger = Ledger()
+    year(ledger, seed=1, zones=("Africa/Cairo", "America/St_Johns"), hours=(0,))
+    assert ledger.kept, "\n".join(ledger.lines())
+    assert ledger.looked["nobody gets two letters for one slot"] == 8
+
+
+def test_the_calendar_of_the_year_is_counted_right() -> None:
+    counts = [len(planned(rhythm, {5, 6})) for rhythm in ("daily", "weekdays", "weekly", "monthly")]
+    assert counts == [365, 261, 52, 12]
+
+
+def test_a_broken_promise_is_told_with_its_breaches() -> None:
+    ledger = Ledger()
+    ledger.hold("the sun rises")
+    ledger.hold("the sun rises", "not on Tuesday")
+    assert not ledger.kept
+    assert ledger.lines() == ["BROKEN      2 x  the sun rises", "         not on Tuesday"]
+
+
+def test_a_part_of_a_file_is_noticed(tmp_path: Path) -> None:
+    for name, part in {
+        "a.rss": "<rss><item>",
+        "b.json": '{"items": [',
+        "c.html": "<html><body>",
+        "d.ics": "BEGIN",
+    }.items():
+        (tmp_path / name).write_text(part)
+    assert [told.partition(":")[0] for told in _parts(tmp_path)] == ["a.rss", "b.json", "c.html", "d.ics"]
+
+
+def test_ids_of_a_day_are_the_same_in_each_start_but_for_the_runs_own() -> None:
+    morning, evening = (daily_mint(datetime(2026, 3, 2, hour, tzinfo=UTC)) for hour in (12, 20))
+    first, second = ([mint() for _ in range(3)] for mint in (morning, evening))
+    assert first[0] != second[0] and first[1:] == second[1:]

@@ -1,0 +1,31 @@
+"""``python -m trials [--rounds N] [--seed S]``: a ledger of promises, and exit code 1 if one was broken."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from trials import Ledger
+from trials.crash import storm
+from trials.year import year
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="trials", description="The long tests whole, with a ledger.")
+    parser.add_argument("--rounds", type=int, default=12, help="how often the main job is killed (default: 12)")
+    parser.add_argument("--days", type=int, default=10, help="days of the sample site's script (default: 10)")
+    parser.add_argument("--seed", type=int, default=1, help="where the kills fall (default: 1)")
+    chosen = parser.parse_args(arguments)
+    ledger = Ledger()
+    sys.stdout.write(f"seed {chosen.seed}: {chosen.rounds} kills in {chosen.days} days, then a simulated year\n")
+    with tempfile.TemporaryDirectory(prefix="scnfeed-trial-") as folder:
+        storm(Path(folder), ledger, range(1, chosen.days + 1), chosen.rounds, chosen.seed)
+    year(ledger, chosen.seed)
+    sys.stdout.write("\n".join(ledger.lines()) + "\n")
+    return 0 if ledger.kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
