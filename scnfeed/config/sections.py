@@ -73,6 +73,11 @@ class FeedSettings:
 class DigestSettings:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     enabled: bool = True
+    approval: Literal["auto", "hold", "unless_held"] = "auto"
+    """Readers' issues go at once, wait for ``scnfeed letters approve``, or go at `release_at` unless held by then."""
+    release_at: str = "10:00"
+    """``HH:MM`` in `time_zone`: the first such hour after an issue's planned one."""
+    time_zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,18 @@ class MailSettings:
     secret: str = ""
     secret_file: Path | None = None
     """Key of the unsubscribe tokens."""
+    unsubscribe: str = ""
+    """Address of the page to leave by, ``{token}`` in it; with https letters offer one-click (RFC 8058)."""
+    doubt: Literal["hold", "resend", "idempotency"] = "hold"
+    """What becomes of a letter that may have arrived or not: `scnfeed.mail.sending.Rules`."""
+    idempotency_header: str = "Resend-Idempotency-Key"
+    senders: int = 1
+    """Connections at once."""
+    patience_minutes: float = 10
+    deadline_hours: float = 48
+    late_hours: float = 36
+    per_domain: int = 0
+    per_minute: int = 0
 
 
 @dataclass(frozen=True, slots=True)
