@@ -1,7 +1,7 @@
 # Two commands are all a newcomer needs: make demo, make test. Each makes what it needs in .venv and says so.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --use-pep517 --constraint constraints.txt
 
 .PHONY: demo test check format lint types wheel bench trial clean
 

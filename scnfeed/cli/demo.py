@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -14,13 +14,14 @@ from rich.table import Table
 from scnfeed.cli.app import app, err, out, print_json, print_line, say
 from scnfeed.jobs.demo import PORT, Day, configured, play
 from scnfeed.jobs.publish import feeds_of
+from scnfeed.language.scripts import clean
 from scnfeed.model import Change
 from scnfeed.plain import plain
 from scnfeed.sample import DAYS
 from scnfeed.store import Store
 
 _MOST = 4
-_ORDER = ("new", "changed", "moved", "duplicate", "series", "withdrawn", "held", "translation")
+_ORDER = ("new", "changed", "moved", "withdrawn", "translation", "duplicate", "same")
 
 
 @app.command("demo")
@@ -57,38 +58,58 @@ def demo_command(
 
 
 def line(day: Day) -> str:
-    """One day in one line, told from the decisions that were stored."""
+    """One day in one line, told from the decisions that were stored: what happened to each story, and why."""
     head = f"day {day.number:>2}  {day.date:%d %b}  "
+    letters = f" | {day.sent.sent} letters" if day.sent and day.sent.sent else ""
     if day.failures:
-        return head + "; ".join(f"{_state(reason)}, nothing changed: {reason}" for _, reason in day.failures)
-    numbers = {name: [c for c in day.changes if c.decision.relation == name] for name in _ORDER}
-    told = [f"{len(found)} {name}" for name, found in numbers.items() if found]
+        return (
+            head
+            + "; ".join(f"{_state(reason)}, nothing changed: {reason.partition(': ')[2]}" for _, reason in day.failures)
+            + letters
+        )
+    stories = _by_story(day.changes)
     if any(change.decision.relation == "new" and change.article and change.article.baseline for change in day.changes):
-        return f"{head}baseline: {', '.join(told)}"
-    details = [_detail(change) for name in _ORDER for change in numbers[name] if _is_worth(change)]
-    more = f"; and {len(details) - _MOST} more" if len(details) > _MOST else ""
-    looked = int(day.collected.run.stats.get("looked_at", 0)) if day.collected else 0
-    letters = f"; {day.sent.sent} letters" if day.sent and day.sent.sent else ""
+        copies = sum(change.decision.relation == "duplicate" for change in day.changes)
+        return f"{head}baseline: {len(day.changes)} pages, {len(stories)} stories, {copies} copies merged; none is news"
+    told = [one for one in map(_told, stories) if one]
     if not told:
-        return f"{head}nothing new ({looked} pages looked at again){letters}"
-    return f"{head}{', '.join(told)}: {'; '.join(details[:_MOST])}{more}{letters}"
+        looked = int(day.collected.run.stats.get("looked_at", 0)) if day.collected else 0
+        return f"{head}nothing new" + (f" ({looked} pages looked at again)" if looked else "") + letters
+    more = f" | and {len(told) - _MOST} more" if len(told) > _MOST else ""
+    return head + " | ".join(told[:_MOST]) + more + letters
+
+
+def _by_story(changes: Iterable[Change]) -> list[list[Change]]:
+    """The changes of each story together, the original's first."""
+    stories: dict[str, list[Change]] = {}
+    for change in changes:
+        key = change.article.story if change.article else change.decision.article or change.decision.url
+        stories.setdefault(key, []).append(change)
+    return list(stories.values())
+
+
+def _told(changes: list[Change]) -> str:
+    """What happened to one story: the weightiest of its decisions, its languages, the reason; "" for nothing."""
+    of = {name: [c for c in changes if c.decision.relation == name and c.article] for name in _ORDER}
+    name = next((name for name in _ORDER if of[name]), "")
+    if not name:
+        held = [c.decision for c in changes if c.decision.relation == "held"]
+        return f"held {held[0].url} ({held[0].reason})" if held else ""
+    first = of[name][0]
+    assert first.article
+    joined = [c for c in changes if c.decision.relation in (name, "translation")]
+    languages = dict.fromkeys(c.article.language for c in joined if c.article)
+    reason = clean(first.decision.reason).removeprefix("first seen").lstrip("; ")
+    copies = f"; {len(of['duplicate'])} copies merged" if name != "duplicate" and of["duplicate"] else ""
+    if name == "same" and not reason.startswith("cosmetic"):
+        return ""
+    word = {"same": "not told", "duplicate": "merged", "translation": "joined"}.get(name, name)
+    told = f"{word} “{_short(first.article.title)}” ({', '.join(languages)})"
+    return told + (f": {reason}" if reason else "") + copies
 
 
 def _state(reason: str) -> str:
     return "HELD" if reason.startswith("held") else "FAILED"
-
-
-def _is_worth(change: Change) -> bool:
-    return change.decision.relation != "translation"
-
-
-def _detail(change: Change) -> str:
-    decision = change.decision
-    if decision.relation == "new" and change.article:
-        kept = decision.reason.removeprefix("first seen").lstrip("; ")
-        return f"“{_short(change.article.title)}”" + (f" ({kept})" if kept else "")
-    subject = f"“{_short(change.article.title)}” " if change.article else ""
-    return f"{decision.relation} {subject}({decision.reason})"
 
 
 def _short(title: str) -> str:

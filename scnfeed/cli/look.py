@@ -1,4 +1,4 @@
-"""Commands that show: read, articles, stories, explain, status."""
+"""Commands that show: read, articles, stories, status."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from scnfeed.cli.app import ConfigOption, JsonOption, app, opened, out, print_json, print_line, settings
-from scnfeed.errors import ReadError, ScnfeedError
+from scnfeed.errors import ReadError
 from scnfeed.model import Article, Reading
 from scnfeed.plain import plain
 from scnfeed.read import read
@@ -39,6 +39,10 @@ def read_command(
     ],
     url: Annotated[str | None, typer.Option("--url", help="The address the file was saved from.")] = None,
     site: Annotated[str | None, typer.Option("--site", help="The site it is from.")] = None,
+    save_case: Annotated[
+        str | None,
+        typer.Option("--save-case", metavar="NAME", help="Keep the page as tests/pages/NAME, to be corrected."),
+    ] = None,
     json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
@@ -50,6 +54,8 @@ def read_command(
         reading = read(body, address, site=origin, headers=headers)
     except ReadError as error:
         raise ReadError(f"{source}: {error}", source) from None
+    if save_case:
+        print_line(f"{_save_case(save_case, body, address, site, reading)}: correct what the page does not say")
     if json:
         print_json(reading_json(reading))
         return
@@ -64,6 +70,25 @@ def read_command(
     for doubt in reading.doubts:
         table.add_row("doubt", doubt, "")
     out.print(table)
+
+
+_CASE = "title published updated kind language direction authors machine_translated".split()
+
+
+def _save_case(name: str, body: bytes, url: str | None, site: str | None, reading: Reading) -> Path:
+    """Write the page and what was read of it as a folder of tests/pages; never over one that is there."""
+    folder = Path("tests/pages") / name
+    whole = plain(reading)
+    events = [{key: event[key] for key in ("start", "end", "place", "certain")} for event in whole["events"]]
+    expected = {**{field: whole[field] for field in _CASE}, "events": events, "sources": dict(reading.sources)}
+    case = {"url": url, "site": site, "expected": expected}
+    if name != Path(name).name or folder.exists():
+        raise ReadError(f"{folder}: give the case a plain name that is not taken", name)
+    folder.mkdir(parents=True)
+    suffix = "html" if b"<" in body[:2000] else "txt"
+    (folder / f"input.{suffix}").write_bytes(body)
+    (folder / "expected.json").write_text(jsonlib.dumps(case, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return folder
 
 
 def _page(source: str, url: str | None) -> tuple[bytes, str | None, dict[str, str]]:
@@ -122,27 +147,6 @@ def stories_command(json: JsonOption = False, config: ConfigOption = None) -> No
         print_line(titles.get(story.members[0].id, story.id))
         for member in story.members:
             print_line(f"  {member.language}  {member.relation:<12} {member.url or member.id}")
-
-
-@app.command("explain")
-def explain_command(
-    subject: Annotated[str, typer.Argument(metavar="ID_OR_URL", help="An article's id or address.")],
-    json: JsonOption = False,
-    config: ConfigOption = None,
-) -> None:
-    """Why an article was taken, changed, merged or kept apart, as it was decided."""
-    with opened(settings()) as store:
-        article = store.article(subject)
-        if article is None:
-            raise ScnfeedError(f"{subject}: no such article; `scnfeed articles` lists them", subject)
-        taken = store.decisions(article=article.id)
-    if json:
-        for at, decision in taken:
-            print_json({"at": at.isoformat(), **plain(decision)})
-        return
-    print_line(article.title)
-    for at, decision in taken:
-        print_line(f"{at:%Y-%m-%d %H:%M}  {decision.relation:<12} {decision.reason}")
 
 
 @app.command("status")

@@ -27,6 +27,8 @@ def senseless(config: Config) -> Iterator[tuple[str, object, str]]:
     checks = [
         _matches("store.url", config.store.url.partition(":")[0], DATABASE, "sqlite:///... or postgresql://..."),
         _matches("publish.base_url", config.publish.base_url, ADDRESS, "an address that begins with https://"),
+        _matches("publish.hub", config.publish.hub, ADDRESS, "the address of a hub that begins with https://"),
+        _between("publish.longest", config.publish.longest, 1_000, 400_000),
         _matches("brand.colour", config.brand.colour, COLOUR, "a colour such as #0b5c6b"),
         _matches("mail.sender", config.mail.sender, SENDER, "Name <address@example.org>"),
         _between("mail.port", config.mail.port, 1, 65535),
@@ -50,8 +52,11 @@ def senseless(config: Config) -> Iterator[tuple[str, object, str]]:
             _between(f"sites.{name}.budget", site.budget, 1, 1_000_000),
             _between(f"sites.{name}.revisit_days", site.revisit_days, 1, 3650),
         ]
+    for old, new in config.publish.moved.items():
+        checks.append(_matches(f"publish.moved.{old}", new, PATH, "the path of a feed such as en/news.rss"))
     for number, feed in enumerate(config.feeds):
         checks += [
+            _between(f"feeds.{number}.age", feed.age, 0, 36_500),
             _matches(f"feeds.{number}.name", feed.name, PATH, "a path such as en/floods"),
             _between(f"feeds.{number}.limit", feed.limit, 1, 1000),
         ]

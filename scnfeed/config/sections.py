@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -25,6 +26,14 @@ class PublishSettings:
     folder: Path = Path("public")
     base_url: str = ""
     """Public address of the folder; feeds cannot be written without it."""
+    hub: str = ""
+    """WebSub hub that is told when a feed changed."""
+    longest: int = 120_000
+    """Bytes of one body in a feed; of a longer one its first blocks and the way to the rest."""
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Former path of a feed, with its suffix -> the path it stands at now."""
+    ended: tuple[str, ...] = ()
+    """Paths of feeds that are published no more, so that programs stop asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,10 @@ class FeedSettings:
     words: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     limit: int = 50
+    age: int = 0
+    """Most days by which an item may be older than the newest; 0: no matter."""
+    private: tuple[str, ...] = ()
+    """Names of those who get the feed at an address of their own; nobody else gets it then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +130,6 @@ class WebSettings:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     host: str = "127.0.0.1"
     port: int = 8000
+    secret: str = ""
+    secret_file: Path | None = None
+    """Key of the addresses of private feeds."""

@@ -116,7 +116,7 @@ def _take_in(site: Site, store: Store, found: Crawl, run: Run, now: datetime, mi
         return Collected(store.finish_run(run, "failed", now, reason=found.reason, stats=found.stats))
     everything = store.articles(sites=(site.name,), withdrawn=True)
     live = [article for article in everything if not article.withdrawn]
-    judge = Judge(site, Memory(everything), now, mint, baseline=not store.has_baseline(site.name))
+    judge = Judge(site, Memory(everything), now, mint, not store.has_baseline(site.name), store.rulings())
     answers = _answers(fetched, site)
     gone = [(article, reason) for one in fetched for article, reason in _gone(one, judge)]
     reason = why_hold(Batch([a for a, _ in answers if a.kind != "page"], len(gone), len(live)))
@@ -226,9 +226,8 @@ def ingest(
     """
     run = store.begin_run("ingest", site.name, f"{now.isoformat()} {mint()}", now, mint)
     assert run is not None
-    judge = Judge(
-        site, Memory(store.articles(sites=(site.name,), withdrawn=True)), now, mint, not store.has_baseline(site.name)
-    )
+    everything = store.articles(sites=(site.name,), withdrawn=True)
+    judge = Judge(site, Memory(everything), now, mint, not store.has_baseline(site.name), store.rulings())
     changes: list[Change] = []
     refused: dict[str, str] = {}
     for path in paths:

@@ -17,6 +17,7 @@ from itertools import chain, pairwise
 from scnfeed.language import scripts
 from scnfeed.language.date_words import ORDINALS, WORDS
 from scnfeed.language.months import base, dotted, months, weekdays
+from scnfeed.language.ordinals import DAYS, NO_DAYS, SAME_MONTH
 
 _GLUE = "\x01"
 _SPACES = (0x09, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, ord("'"), 0x2019, 0x02BC)
@@ -43,6 +44,8 @@ _ADDRESS = re.compile(r"://|@|www\.|\.(?:pdf|jpe?g|png|gif|docx?|xlsx?|pptx?|zip
 
 LETTERS = {"to": "t", "and": "a", "between": "b", "in": "p", "filler": "_", "early": "f", "mid": "f", "late": "f"}
 SIGNS = {"-": "t", ",": "c", "/": "l", "(": "l", "&": "a"}
+SAME = 99
+"""Value of a month that is the one named before."""
 PARTS = ("early", "mid", "late")
 
 
@@ -102,6 +105,10 @@ def _lexicon(language: str) -> dict[str, Entry]:
             part = PARTS.index(category) + 1 if category in PARTS else 0
             for word in row.split():
                 found.setdefault(_key(word), Entry(LETTERS[category], part))
+        for number, forms in enumerate(DAYS.get(name, "").split(), start=1):
+            found.update({_key(form): Entry("d", number) for form in forms.split(",") if _key(form) not in found})
+        found.update({_key(phrase): Entry("x") for phrase in NO_DAYS.get(name, "").split()})
+        found.update({_key(phrase): Entry("m", SAME) for phrase in SAME_MONTH.get(name, "").split()})
         for day in weekdays(name):
             found.setdefault(_key(day.text), Entry("w"))
     return found
@@ -111,8 +118,9 @@ _TIME = r"(?:\d\d?(?::\d\d(?::\d\d)?|\ ?h(?:\ ?\d\d)?(?!\w))(?:\ ?[ap]\.?m\b\.?)
 _NUMBER = rf"""
   (?P<iso>(?<![\w/.-])(?:19|20)\d\d([-/.])\d\d?\3\d\d?(?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w/-]|\.\w))
 | (?P<full>(?<![\w/.])\d\d?\ ?([-/.])\ ?\d\d?\ ?\5\ ?(?:19|20)\d\d(?![\w/]|\.\w|-[^\W\d]))
-| (?P<time>(?<![\w.:]){_TIME}(?:\ ?(?:-|to|a|الي)\ ?{_TIME})?(?:\ ?(?:UTC|GMT|[A-Z]{{2,4}}T)\b)?)
-| (?P<short>(?<![\w/.])\d\d?/\d\d?(?![\w/]|\ ?(?:NAMES)))
+| (?P<time>(?<![\w.:])\d\d?\ ?(?:-|to)\ ?\d\d?(?:[:.]\d\d)?\ ?[ap]\.?m\b\.?
+  |(?<![\w.:]){_TIME}(?:\ ?(?:-|to|a|الي)\ ?{_TIME})?(?:\ ?(?:UTC|GMT|[A-Z]{{2,4}}T)\b)?)
+| (?P<short>(?<![\w/.])\d\d?/\d\d?(?![\w/]|\ ?(?:NAMES))|(?<![\w/.])\d\d?\.\d\d?\.(?=\ ?-\ ?\d\d?\.))
 | (?P<year>(?<![\w.:/])(?:19|20)\d\d[مء]?(?!\w))
 | (?P<day>(?<![\w:])(?<!\d[.,])\d\d?(?:ORDINAL)?(?!\w|[.:]\d|,\d\d?\d?(?!\d)))
 | (?P<sign>[-,/(&.\n])
@@ -142,10 +150,12 @@ def scanner(language: str) -> Scanner:
     """The scanner of a language, made once."""
     lexicon = _lexicon(language)
     glued = [word for word in lexicon if _GLUE in word]
-    phrases = "|".join(r"[ ./]".join(map(re.escape, word.split(_GLUE))) for word in glued) or r"(?!)"
+    longest = sorted(glued, key=len, reverse=True)
+    phrases = "|".join(r"[ ./-]".join(map(re.escape, word.split(_GLUE))) for word in longest) or r"(?!)"
     names = _alternatives([word for word, entry in lexicon.items() if entry.letter in "mM"])
     ordinals = ORDINALS + (r"|\.(?!\d)" if dotted(language) else "")
-    word = rf"(?P<word>و(?=(?:{names})(?!\w))|(?!\d)[{scripts.WORD_CHARACTERS}{_GLUE}]+(?:-\d\d?(?![\d/.-]))?)"
+    joined = _alternatives([word for word, entry in lexicon.items() if entry.letter in "mMwd"])
+    word = rf"(?P<word>و(?=(?:{joined})(?!\w))|(?!\d)[{scripts.WORD_CHARACTERS}{_GLUE}]+(?:-\d\d?(?![\d/.-]))?)"
     return Scanner(
         lexicon,
         re.compile(rf"(?<![^\Wو])(?:{phrases})(?!\w)", re.IGNORECASE),

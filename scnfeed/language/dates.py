@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Literal
 
-from scnfeed.language.date_tokens import Tokens, scanner
+from scnfeed.language.date_tokens import SAME, Tokens, scanner
 from scnfeed.language.date_words import WORDS
 
 Order = Literal["dmy", "mdy", "ymd"]
@@ -111,12 +111,26 @@ def day_in(text: str, order: Order = "dmy", language: str | None = None) -> date
 
 
 def _spans(text: str, tokens: Tokens, reference: date | None, order: Order) -> Iterator[Span]:
-    at = 0
+    at, before = 0, None
     while at < len(tokens.letters):
         found = _match(tokens.letters, at) if tokens.letters[at] in _FIRST else None
         if found:
-            yield from _read(text, tokens, found, reference, order)
+            points_back = _same_month_named(tokens, found)
+            for span in _read(text, tokens, found, before if points_back and before else reference, order):
+                before = span.end
+                yield span
         at = found.end() if found else at + 1
+
+
+def _same_month_named(tokens: Tokens, found: re.Match[str]) -> bool:
+    """Put the month named last in the place of "the same month"; whether there was one to put."""
+    pointing = [
+        at for at in range(found.start(), found.end()) if tokens.values[at] == SAME and tokens.letters[at] == "m"
+    ]
+    for at in pointing:
+        named = [value for value, letter in zip(tokens.values[:at], tokens.letters, strict=False) if letter in "mM"]
+        tokens.values[at] = next((value for value in reversed(named) if value != SAME), 0)
+    return bool(pointing)
 
 
 def _match(letters: str, at: int) -> re.Match[str] | None:
@@ -178,7 +192,7 @@ def _same_month(tokens: Tokens, start: int, end: int) -> int:
 
 
 def _numeric(text: str, order: Order) -> Point:
-    parts = [int(part) for part in _DIGITS.findall(text.split("T")[0])]
+    parts = [int(part) for part in _DIGITS.findall(text)][:3]
     if parts[0] > 31:
         parts.reverse()
     elif order == "mdy":
@@ -193,11 +207,14 @@ def _span(first: Point, last: Point, reference: date | None) -> Span | None:
     first = replace(first, month=first.month or last.month)
     last = replace(last, month=last.month or first.month)
     crosses = (first.month or 0) > (last.month or 0)
+    turned = first.month == last.month and (first.day or 0) > (last.day or 99) and first.year in (None, last.year)
+    if turned:  # as right-to-left typing leaves a range
+        first, last = replace(first, day=last.day), replace(last, day=first.day)
     printed = first.year or last.year
     if printed:
         start_year = first.year or printed - crosses
         span = _days(first, last, start_year, last.year or printed + crosses)
-        return replace(span, certain=first.day is not None and last.day is not None)
+        return replace(span, certain=not turned and first.day is not None and last.day is not None)
     if reference is None:
         return None
     return _nearest(first, last, crosses, reference)

@@ -92,7 +92,8 @@ def _lead(paragraphs: Sequence[str]) -> Iterator[str]:
 
 
 def _has_day(span: Span) -> bool:
-    return bool(_DAY.search(ascii_digits(span.text)))
+    """Whether days are printed, in figures or in words; early, mid and late May are three spans of many days."""
+    return span.certain or bool(_DAY.search(ascii_digits(span.text)))
 
 
 def _when(sentence: str, language: str, published: date | None) -> Span | None:

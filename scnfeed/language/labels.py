@@ -107,6 +107,12 @@ LABELS: dict[str, dict[str, tuple[str, ...]]] = {
         "fr": ("Rapport d’événement", "Rapport de l’événement", "Compte rendu de l’événement"),
         "es": ("Informe del evento", "Informe de evento"),
     },
+    "related": {
+        "en": ("Related", "Related stories", "Related articles", "Related news", "Related posts", "Read also"),
+        "ar": ("أخبار ذات صلة", "مقالات ذات صلة", "مواضيع ذات صلة", "اقرأ أيضا"),
+        "fr": ("À lire aussi", "Articles liés", "Lire aussi", "Sur le même sujet"),
+        "es": ("Noticias relacionadas", "Artículos relacionados", "Lea también"),
+    },
     "next_steps": {
         "en": ("Next Steps", "Next Step", "Looking ahead", "What’s next", "The way forward"),
         "ar": ("الخطوات التالية", "الخطوات القادمة", "الخطوات المقبلة"),

@@ -7,18 +7,28 @@ is cosmetic: white space, a typo, furniture, a page rendered anew.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scnfeed.language.formats import span
-from scnfeed.language.scripts import ascii_digits, fold, isolate, words
+from scnfeed.language.scripts import fold, isolate, words
+from scnfeed.match.aligned import letters, repeats
+from scnfeed.match.veto import calendar, editions, numbers, places
 from scnfeed.model import Article, Event
 
 _FEW = 3
 _TYPO = 0.7
 _SHOWN = 3
+_REWRITTEN = 3000
+"""Words between the first and the last changed one, beyond which a text counts as rewritten."""
+_ENDS = tuple(".!?؟:;…\n")
+_SPACE = re.compile(r"\s+|(?<=\w)[–—/](?=\w)")
+_LETTERS = re.compile(r"\w+")
+_TRACKING = re.compile(r"utm_|fbclid|gclid|mc_[ce]id|_ga|ref$|share$|trk", re.IGNORECASE)
 _HREF = re.compile(r'href="([^"]+)"')
 
 
@@ -29,6 +39,15 @@ class Edit:
     fields: tuple[str, ...]
     words: str
     changed_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words that were replaced by others; `inside` unless they begin a sentence, where every word is a capital."""
+
+    old: str
+    new: str
+    inside: bool = True
 
 
 def edit_between(old: Article, new: Article) -> Edit:
@@ -42,11 +61,12 @@ def edit_between(old: Article, new: Article) -> Edit:
         fields.append("events")
         shown.extend(_event_change(old, new))
     pieces = list(_replaced(old.content_text, new.content_text))
-    count = sum(max(len(a.split()), len(b.split())) for a, b in pieces)
-    if count > _FEW or any(_weighs(a, b) for a, b in pieces) or (count and _says_updated(old, new)):
+    count = sum(max(len(piece.old.split()), len(piece.new.split())) for piece in pieces)
+    weighty = [piece for piece in pieces if _weighs(piece, new.language)]
+    if count > _FEW or weighty or (count and _says_updated(old, new)):
         fields.append("content_text")
-        weighty = sorted(pieces, key=lambda pair: not _weighs(*pair))
-        shown.extend(f"{isolate(_cut(a))} → {isolate(_cut(b))}" for a, b in weighty if a or b)
+        rest = [piece for piece in pieces if piece not in weighty]
+        shown.extend(f"{isolate(_cut(piece.old))} → {isolate(_cut(piece.new))}" for piece in (*weighty, *rest))
     if _targets(old) != _targets(new):
         fields.append("links")
     if not old.published and new.published:
@@ -67,27 +87,48 @@ def _event_change(old: Article, new: Article) -> Iterator[str]:
             yield f"{isolate(before.place or '–')} → {isolate(after.place or '–')}"
 
 
-def _replaced(old: str, new: str) -> Iterator[tuple[str, str]]:
-    before, after = old.split(), new.split()
-    if before == after:
+def _replaced(old: str, new: str) -> Iterator[Piece]:
+    """What stands in place of what, word by word; punctuation, case, accents and white space are no words."""
+    before, after = _tokens(old), _tokens(new)
+    keys, others = [key for key, _ in before], [key for key, _ in after]
+    start = _shared_start(keys, others)
+    first = before[start - 1][1] if start else "."
+    stop = _shared_start(keys[start:][::-1], others[start:][::-1])
+    before, after = before[start : len(before) - stop], after[start : len(after) - stop]
+    keys, others = [key for key, _ in before], [key for key, _ in after]
+    if max(len(keys), len(others)) > _REWRITTEN or repeats(keys) or repeats(others):
+        yield Piece(" ".join(word for _, word in before[:50]), " ".join(word for _, word in after[:50]), True)
         return
-    matcher = SequenceMatcher(None, [_bare(w) for w in before], [_bare(w) for w in after], autojunk=False)
+    matcher = SequenceMatcher(None, keys, others, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag != "equal":
-            yield " ".join(before[a:b]), " ".join(after[c:d])
+            leading = before[a - 1][1] if a else first
+            words_before, words_after = (" ".join(word for _, word in part) for part in (before[a:b], after[c:d]))
+            yield Piece(words_before, words_after, inside=leading[-1:] not in _ENDS)
+
+
+def _tokens(text: str) -> list[tuple[str, str]]:
+    found = ((_bare(word), word) for word in _SPACE.split(text))
+    return [(key, word) for key, word in found if key]
+
+
+def _shared_start(one: list[str], other: list[str]) -> int:
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _bare(word: str) -> str:
-    return fold(word).strip(".,;:!?\"'()[]«»“”‘’…–—-،؛؟") or word
+    return "".join(_LETTERS.findall(letters(word)))
 
 
-def _weighs(old: str, new: str) -> bool:
-    """Whether one replaced piece alone is material: a number, or a name for another one."""
-    if _numbers(old) != _numbers(new):
+def _weighs(piece: Piece, language: str) -> bool:
+    """Whether one replaced piece alone is material: a number, a day, a place, or a name for another one."""
+    old, new = piece.old, piece.new
+    if any(facts(old, language) != facts(new, language) for facts in (numbers, calendar, editions, places)):
         return True
     if SequenceMatcher(None, fold(old), fold(new), autojunk=False).ratio() >= _TYPO:
         return False
-    return bool(old and new and old[:1].isupper() and new[:1].isupper())
+    named = old[:1].isupper() and new[:1].isupper()
+    return piece.inside and named
 
 
 def _says_updated(old: Article, new: Article) -> bool:
@@ -95,13 +136,24 @@ def _says_updated(old: Article, new: Article) -> bool:
     return new.sources.get("updated") == "label" and new.updated != old.updated
 
 
-def _numbers(text: str) -> list[str]:
-    return re.findall(r"\d+(?:[.,]\d+)*", ascii_digits(text))
-
-
 def _cut(text: str) -> str:
     return text if len(text) <= 80 else text[:79].rsplit(" ", 1)[0] + "…"
 
 
 def _targets(article: Article) -> set[str]:
-    return set(_HREF.findall(article.content_html)) | {file.url for file in article.attachments}
+    links = (html.unescape(link) for link in _HREF.findall(article.content_html))
+    return {target(link) for link in (*links, *(file.url for file in article.attachments))}
+
+
+def target(link: str) -> str:
+    """Where a link leads, without what only follows its reader or how it is written.
+
+    >>> target("http://www.example.org/a/?utm_source=x&id=3#top") == target("https://example.org/a?id=3")
+    True
+    """
+    parts = urlsplit(link.strip())
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0])]
+    host = parts.netloc.casefold().removeprefix("www.")
+    return (
+        f"{host}{unquote(parts.path).rstrip('/')}?{sorted(kept)}" if parts.netloc else f"{unquote(parts.path)}?{kept}"
+    )

@@ -1,63 +1,122 @@
 """Are two articles the same story? Every answer comes with its reason in words and figures.
 
-A title alone never decides, nor does a shared opening: whole bodies are compared. Other dates or another place are a
-veto: the next meeting of a series, or the same text for another city, is another story.
+A title alone never decides, nor does a shared opening: whole bodies are laid side by side. Other dates, numbers or
+places are a veto: the next meeting of a series, or the same text for another city, is another story.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from scnfeed.language.scripts import fold
+from scnfeed.match.aligned import Alignment, Side, align, letters, units
 from scnfeed.match.shingles import alike, contained
-from scnfeed.model import Article, Decision, Event, Relation
+from scnfeed.match.twins import across
+from scnfeed.match.veto import veto
+from scnfeed.model import Article, Decision, Event, Relation, When
 
-COPY = 0.7
-PART = 0.85
+NOTHING_OWN = 0.05
+"""A text with no more of its own than this share of its words stands in the other one."""
+LITTLE_OWN = 0.12
+"""Two texts that each have no more of their own are one text, edited."""
+FEW_OWN = 6
+"""So many words of its own never count: a date line, a signature, "read more"."""
+TEASER = 0.5
+"""A text shorter than this share of the other is a teaser: it could be an opening that many pages share."""
+TEASER_SURE = 0.85
+TEASER_TITLED = 0.5
+LEAST_WORDS = 12
 SUMMARY = 0.12
+FAR = timedelta(days=120)
+"""One page is not published twice so far apart: the next edition is."""
+LONGEST = 200_000
+"""Characters of a body that are compared."""
 
 
 def compare(article: Article, other: Article) -> Decision:
-    """How `article` relates to `other`: same, duplicate, translation, series or different.
+    """How `article` relates to `other`: same, duplicate, translation, offered, series or different.
 
     Needs no store. The figures are shares from 0 to 1: ``alike`` of all three-word runs, ``contained`` of the shorter
-    text's.
+    text's, ``own`` and ``own_other`` of each text's words that stand in sentences the other lacks.
+
+    >>> one = Article("x", None, "en", "ltr", "news", "T", "", "Twelve mayors met by the harbour to talk. " * 3, id="1")
+    >>> compare(one, one).relation
+    'same'
     """
     if article.id and article.id == other.id:
         return _decide("same", "the same article", article, other, {})
     if article.language != other.language:
-        return _across(article, other)
+        relation, reason, proof = across(article, other)
+        return _decide(relation, reason, article, other, proof)
+    mine, theirs = units(article.content_text[:LONGEST]), units(other.content_text[:LONGEST])
+    side = align(mine, theirs)
+    if not side.one.words or not side.other.words:
+        return _decide("different", "kept apart: no text to compare", article, other, {})
     figures = {
-        "alike": round(alike(article.content_text, other.content_text), 3),
-        "contained": round(contained(article.content_text, other.content_text), 3),
+        "alike": round(alike(article.content_text[:LONGEST], other.content_text[:LONGEST]), 3),
+        "contained": round(contained(article.content_text[:LONGEST], other.content_text[:LONGEST]), 3),
+        "own": round(side.one.share, 3),
+        "own_other": round(side.other.share, 3),
     }
+    relation, reason = _told(article, other, side, figures)
+    return _decide(relation, reason, article, other, figures)
+
+
+def _told(article: Article, other: Article, side: Alignment, figures: Mapping[str, float]) -> tuple[Relation, str]:
     told = f"bodies {figures['alike']:.0%} alike"
-    titles = bool(article.title) and fold(article.title) == fold(other.title)
-    veto = _veto(article, other)
-    if veto and (titles or figures["alike"] >= COPY):
-        return _decide("series", f"kept apart: {'same title' if titles else told}, but {veto}", article, other, figures)
-    if veto:
-        return _decide("different", f"{told}, {veto}", article, other, figures)
-    if figures["alike"] >= COPY:
-        return _decide("duplicate", f"{told}, same dates and places", article, other, figures)
-    if figures["contained"] >= PART:
-        return _decide(
-            "duplicate",
-            f"{figures['contained']:.0%} of the shorter text stands in the longer one",
-            article,
-            other,
-            figures,
-        )
+    titles = bool(article.title) and letters(article.title) == letters(other.title)
+    against = _veto(article, other, side)
+    if against:
+        close = titles or _one_text(side)
+        said = "same title" if titles else told
+        return ("series", f"kept apart: {said}, but {against}") if close else ("different", f"{told}, {against}")
+    if _one_text(side):
+        return _of_one_text(article, other, side, figures, told)
     if titles and _same_event(article, other):
-        return _decide(
-            "duplicate", f"same title and same event, {told}: summary and full report", article, other, figures
-        )
-    if titles and article.kind != other.kind and (_same_slug(article, other) or figures["contained"] >= SUMMARY):
-        return _decide("duplicate", f"same title, {told}: one is the news of the other", article, other, figures)
-    opening = _same_opening(article, other)
-    reason = f"kept apart: {'same opening, ' if opening else ''}{'same title, ' if titles else ''}{told}"
-    return _decide("different", reason, article, other, figures)
+        return "duplicate", f"same title and same event, {told}: summary and full report"
+    news_of = titles and article.kind != other.kind
+    if news_of and (_same_slug(article, other) or figures["contained"] >= SUMMARY):
+        return "duplicate", f"same title, {told}: one is the news of the other"
+    shared = f"{'same opening, ' if _same_opening(article, other) else ''}{'same title, ' if titles else ''}"
+    own = f"each tells something of its own ({side.one.share:.0%} and {side.other.share:.0%})"
+    return "different", f"kept apart: {shared}{told}, {own}"
+
+
+def _one_text(side: Alignment) -> bool:
+    """Whether one text has nothing of its own, or each so little that it is an edit."""
+    nothing = any(one.own <= max(FEW_OWN, NOTHING_OWN * one.words) and one.own < one.words for one in _sides(side))
+    return nothing or all(one.share <= LITTLE_OWN for one in _sides(side))
+
+
+def _sides(side: Alignment) -> tuple[Side, Side]:
+    return side.one, side.other
+
+
+def _of_one_text(
+    article: Article, other: Article, side: Alignment, figures: Mapping[str, float], told: str
+) -> tuple[Relation, str]:
+    """One text, or its beginning: short ones need more than themselves to be taken for the other."""
+    shorter, longer = sorted((side.one.words, side.other.words))
+    if shorter < LEAST_WORDS and not _alike_titles(article, other):
+        return "different", f"kept apart: only {shorter} words to compare"
+    if shorter >= TEASER * longer:
+        return "duplicate", f"{told}, same numbers, days and places"
+    share = f"{figures['contained']:.0%} of the shorter text stands in the longer one"
+    headed = _alike_titles(article, other)
+    if figures["contained"] >= (TEASER_TITLED if headed else TEASER_SURE) and (headed or _untitled(article, other)):
+        return "duplicate", f"{share}: one is the beginning of the other"
+    return "different", f"kept apart: {share}, which may be an opening that many share, and the titles differ"
+
+
+def _alike_titles(article: Article, other: Article) -> bool:
+    mine, theirs = (set(letters(one.title).split()) for one in (article, other))
+    return bool(mine and theirs) and 2 * len(mine & theirs) >= min(len(mine), len(theirs))
+
+
+def _untitled(article: Article, other: Article) -> bool:
+    """Whether one has no title of its own: none, or one made of its first sentence."""
+    return any(not one.title or one.sources.get("title") in ("sentence", "url") for one in (article, other))
 
 
 def _decide(
@@ -66,35 +125,51 @@ def _decide(
     return Decision(relation, reason, article=article.id, other=other.id, figures=figures, url=article.url or "")
 
 
-def _across(article: Article, other: Article) -> Decision:
-    if other.url and article.translations.get(other.language) == other.url:
-        return _decide("translation", f"the page names it as its {other.language} version", article, other, {})
-    if article.url and other.translations.get(article.language) == article.url:
-        return _decide(
-            "translation", f"named by the {other.language} page as its {article.language} version", article, other, {}
-        )
-    return _decide("different", "other languages, and neither names the other", article, other, {})
-
-
 def _certain(article: Article) -> tuple[Event, ...]:
     return tuple(event for event in article.events if event.certain)
 
 
-def _veto(article: Article, other: Article) -> str:
+def _veto(article: Article, other: Article, side: Alignment) -> str:
     """Why two alike texts cannot be one story; "" when nothing speaks against it."""
     mine, theirs = _certain(article), _certain(other)
     if mine and theirs:
-        if (mine[0].start, mine[0].end) != (theirs[0].start, theirs[0].end):
+        pairs = [(a, b) for a in mine for b in theirs if _one_time(a, b, article.site != other.site)]
+        if not pairs:
             return f"other event dates ({mine[0].start} and {theirs[0].start})"
-        here, there = fold(mine[0].place or ""), fold(theirs[0].place or "")
-        if here and there and here not in there and there not in here:
-            return f"another place ({mine[0].place} and {theirs[0].place})"
-    return ""
+        named = [(a.place, b.place) for a, b in pairs if a.place and b.place]
+        if named and not any(_one_place(here, there) for here, there in named):
+            return f"another place ({named[0][0]} and {named[0][1]})"
+    if article.published and other.published:
+        apart = abs(_day(article.published) - _day(other.published))
+        if apart > FAR:
+            return f"published {apart.days} days apart"
+    return veto(
+        (article.title, article.content_text[:LONGEST]),
+        (other.title, other.content_text[:LONGEST]),
+        side.swaps,
+        side.touched,
+        article.language,
+    )
+
+
+def _day(when: When) -> date:
+    return when.date() if isinstance(when, datetime) else when
+
+
+def _one_time(one: Event, other: Event, elsewhere: bool) -> bool:
+    """The same days; for a report on another site a day more or less, since hosts count them differently."""
+    loose = timedelta(days=1 if elsewhere else 0)
+    return all(abs(_day(a) - _day(b)) <= loose for a, b in ((one.start, other.start), (one.end, other.end)))
+
+
+def _one_place(here: str, there: str) -> bool:
+    a, b = letters(here), letters(there)
+    return a in b or b in a
 
 
 def _same_event(article: Article, other: Article) -> bool:
     mine, theirs = _certain(article), _certain(other)
-    return bool(mine and theirs) and (mine[0].start, mine[0].end) == (theirs[0].start, theirs[0].end)
+    return any(_one_time(a, b, article.site != other.site) for a in mine[:1] for b in theirs[:1])
 
 
 def _same_slug(article: Article, other: Article) -> bool:

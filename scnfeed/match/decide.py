@@ -7,17 +7,22 @@ the same decisions come out.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from scnfeed.match.changes import Edit, edit_between
 from scnfeed.match.compare import compare
+from scnfeed.match.kin import believed, likely, twins_of
 from scnfeed.match.known import Known
 from scnfeed.match.order import in_order
 from scnfeed.match.quality import is_hollow
-from scnfeed.model import Article, Change, Decision, Relation, Site, moment
+from scnfeed.match.rulings import Rulings
+from scnfeed.match.told import better, content, not_believed, only_links_gone, told, worth_telling
+from scnfeed.model import Article, Change, Decision, Site, moment
 
 _SAME_TEXT = 0.9
+_OTHER_TEXT = 0.7
+"""Share of its words that each of two texts must have of its own for a shared key not to be believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Judge:
     now: datetime
     mint: Callable[[], str]
     baseline: bool = False
+    rulings: Rulings = field(default_factory=Rulings)
 
     def decide(self, article: Article, asked: str = "") -> list[Change]:
         """The change that `article`, fetched from the normal address `asked`, makes, and those of its story's other
@@ -110,15 +116,21 @@ class Judge:
     def _again(self, known: Article, article: Article, asked: str) -> Change:
         if article.url is None and known.url is not None:
             return Change(Decision("same", "a saved copy of a page that is known", known.id, url=known.url), None)
+        said = self._ruled(known, article)
+        if said:
+            return Change(said, None)
+        article = self.rulings.settled(article, known.id)
+        if self._another_page(known, article, asked):
+            return Change(not_believed(known, article, asked), None)
         edit = edit_between(known, article)
         back = known.withdrawn is not None
-        material = bool(edit.fields) and not _only_links_gone(edit, known)
+        material = bool(edit.fields) and not only_links_gone(edit, known)
         moved = bool(known.url) and article.url != known.url
         new = self._merged(known, article, edit if material else Edit((), "", 0), asked)
         if not edit.fields and not edit.changed_words:
             new = replace(new, content_html=known.content_html, images=known.images)
-        relation, reason = _told(known, article, edit, back, moved, material)
-        if relation == "same" and _content(known) == _content(new):
+        relation, reason = told(known, article, edit, back, moved, material)
+        if relation == "same" and content(known) == content(new):
             return Change(Decision("same", reason, known.id, url=new.url or ""), None)
         decision = Decision(
             relation,
@@ -129,6 +141,27 @@ class Judge:
             url=new.url or "",
         )
         return Change(decision, new)
+
+    def _ruled(self, known: Article, article: Article) -> Decision | None:
+        """What an editor said of this article that makes its page of no matter."""
+        other = self.rulings.stands_for(known.id)
+        if other:
+            reason = "an editor said that this page is another address of one article"
+            return Decision("same", reason, known.id, other.article, url=article.url or "")
+        if self.rulings.withdrawn(known.id):
+            return Decision("same", "an editor withdrew it; its page is still there", known.id, url=article.url or "")
+        return None
+
+    def _another_page(self, known: Article, article: Article, asked: str) -> bool:
+        """Whether a page claims the key or the canonical address of another one: it was asked for at an address the
+        known article never had, and tells something else under another title.
+        """
+        own = {known.url, *known.aliases}
+        stranger = asked not in own if asked else article.url not in own
+        if not stranger or known.url is None or article.title == known.title:
+            return False
+        figures = compare(replace(article, id=""), known).figures
+        return min(figures.get("own", 0.0), figures.get("own_other", 0.0)) > _OTHER_TEXT
 
     def _merged(self, known: Article, article: Article, edit: Edit, asked: str) -> Article:
         """The new reading under the old identity; `published` never moves by itself."""
@@ -171,8 +204,7 @@ class Judge:
         found = [
             (o, d) for o, d in copies if d.relation == "duplicate" and o.relation != "duplicate" and not o.withdrawn
         ]
-        apart = [d for _, d in copies if d.relation in ("series", "different") and _worth_telling(d)]
-        twins = self._twins(article)
+        apart = [d for _, d in copies if d.relation in ("series", "different") and worth_telling(d)]
         new = replace(
             article,
             id=self.mint(),
@@ -182,26 +214,24 @@ class Judge:
         )
         new = in_order(new, self.site, self.now)
         if found:
-            return self._join_copy(new, *found[0])
-        if twins:
-            return self._join_twins(new, twins)
+            return self._join_copy(new, *max(found, key=lambda pair: pair[1].figures.get("alike", 0.0)))
+        named, doubts = believed(self.known, new, twins_of(self.known, article))
+        if named:
+            return self._join_twins(new, named)
+        taken, offered = likely(self.known, new)
+        if taken:
+            return self._join_twins(new, [taken[0]], taken[1])
         new = replace(new, story=self.mint())
-        reason = f"first seen; {apart[0].reason}" if apart else "first seen"
+        reason = "; ".join(["first seen", *doubts, *([apart[0].reason] if apart else [])])
         other = apart[0].other if apart else ""
         figures = apart[0].figures if apart else {}
-        return [Change(Decision("new", reason, new.id, other, figures=figures, url=new.url or ""), new)]
-
-    def _twins(self, article: Article) -> list[Article]:
-        """Known articles in other languages that this page names, or that name it."""
-        named = [self.known.by_address(article.site, address) for address in article.translations.values()]
-        naming = self.known.naming(article.url) if article.url else ()
-        found = {one.id: one for one in (*named, *naming) if one and one.language != article.language}
-        return sorted(found.values(), key=lambda one: (one.first_seen or self.now, one.id))
+        first = Change(Decision("new", reason, new.id, other, figures=figures, url=new.url or ""), new)
+        return [first, *(Change(replace(one, article=new.id), None) for one in offered[:1])]
 
     def _join_copy(self, new: Article, other: Article, found: Decision) -> list[Change]:
         """Of two copies the one that readers have seen stays preferred; met together, the better one is."""
         together = other.first_seen == self.now
-        if together and _better(new, other):
+        if together and better(new, other):
             kept, copy = replace(new, story=other.story, relation=other.relation), replace(other, relation="duplicate")
         else:
             kept, copy = other, replace(new, story=other.story, relation="duplicate")
@@ -216,80 +246,34 @@ class Judge:
         for change in changes:
             if change.article:
                 self.known.add(change.article)
-        return changes + self._merge_stories(mine, self._twins(mine))
+        return changes + self._merge_stories(mine, believed(self.known, mine, twins_of(self.known, mine))[0])
 
-    def _join_twins(self, new: Article, twins: Sequence[Article]) -> list[Change]:
+    def _join_twins(self, new: Article, twins: Sequence[Article], found: Decision | None = None) -> list[Change]:
         story = twins[0].story
         same_language = [m for m in self.known.story(story) if m.language == new.language and m.relation != "duplicate"]
         beside = next((m for m in same_language if not m.withdrawn), None)
         relation = "duplicate" if beside else "translation"
         new = replace(new, story=story, relation=relation)  # type: ignore[arg-type]
-        reason = f"the {new.language} version of “{twins[0].title}”, as the page says by hreflang"
-        decision = Decision("translation", reason, new.id, twins[0].id, url=new.url or "")
+        told = found.reason if found else "as the page says by hreflang"
+        reason = f"the {new.language} version of “{twins[0].title}”, {told}"
+        figures = found.figures if found else {}
+        decision = Decision("translation", reason, new.id, twins[0].id, figures=figures, url=new.url or "")
         self.known.add(new)
         return [Change(decision, new), *self._merge_stories(new, twins)]
 
     def _merge_stories(self, new: Article, twins: Sequence[Article]) -> list[Change]:
-        """Members of the twins' stories follow into `new`'s story."""
+        """Members of the twins' stories follow into `new`'s story, where its language is free or it is a copy."""
         changes = []
         for other in dict.fromkeys(twin.story for twin in twins if twin.story != new.story):
             for member in list(self.known.story(other)):
-                taken = any(
-                    m.language == member.language and m.relation != "duplicate" for m in self.known.story(new.story)
-                )
-                relation = "duplicate" if taken else "translation"
+                there = self.known.story(new.story)
+                holder = next((m for m in there if m.language == member.language and m.relation != "duplicate"), None)
+                split = any(self.rulings.apart(member.id, m.id) for m in there)
+                if split or (holder and compare(member, holder).relation != "duplicate"):
+                    continue
+                relation = "duplicate" if holder else "translation"
                 joined = replace(member, story=new.story, relation=relation)  # type: ignore[arg-type]
                 reason = f"one story with “{new.title}”: both are versions of one page"
                 self.known.add(joined)
                 changes.append(Change(Decision("translation", reason, member.id, new.id, url=member.url or ""), joined))
         return changes
-
-
-def _told(
-    known: Article, article: Article, edit: Edit, back: bool, moved: bool, material: bool
-) -> tuple[Relation, str]:
-    """What happened to a known article, in words."""
-    if back:
-        return "changed", "published again after it was withdrawn"
-    if material and moved:
-        return "changed", f"{edit.words or ', '.join(edit.fields)}; and moved from {known.url}"
-    if material:
-        return "changed", edit.words or f"other {', '.join(edit.fields)}"
-    if moved:
-        return "moved", f"from {known.url} to {article.url}: {_same_by(known, article)}"
-    if known.url is None and article.url is not None:
-        return "moved", f"a saved copy was known; its page is {article.url}"
-    if edit.changed_words:
-        return "same", f"cosmetic: {edit.changed_words} words, no number, date, name or link among them"
-    return "same", "no word changed"
-
-
-def _same_by(known: Article, article: Article) -> str:
-    return (
-        f"same post {article.post_id}" if article.post_id and article.post_id == known.post_id else "redirected there"
-    )
-
-
-def _only_links_gone(edit: Edit, known: Article) -> bool:
-    """A dump has no links: finding them on its page is no edit."""
-    return known.url is None and set(edit.fields) <= {"links", "published", "content_text", "events"}
-
-
-def _worth_telling(decision: Decision) -> bool:
-    return decision.relation == "series" or "same" in decision.reason
-
-
-def _better(new: Article, other: Article) -> bool:
-    """Which of two copies met together readers should get: news before resource, dated before undated, then the
-    longer.
-    """
-    return _rank(new) > _rank(other)
-
-
-def _rank(article: Article) -> tuple[bool, bool, int]:
-    return article.kind == "news", article.published is not None, len(article.content_text)
-
-
-def _content(article: Article) -> Article:
-    """All that is worth a new row: the bytes of a page re-rendered by its site are not."""
-    return replace(article, body_hash="")

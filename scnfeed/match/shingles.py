@@ -1,34 +1,61 @@
-"""How alike two texts are: sets of three-word shingles of folded text, and small sketches of them to find candidates
-by.
+"""How alike two texts are: sets of three-word runs of folded text, and small sketches of them to find candidates
+by. The door to rensa, whose min-wise hashing in Rust costs a third of folding the text.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import lru_cache
-from hashlib import blake2b
+
+from rensa import RMinHash
 
 from scnfeed.language.scripts import words
 
 WIDTH = 3
-SKETCH = 32
+SKETCH = 16
+"""Values kept of a whole text: of two texts 40 % alike, 997 pairs in 1000 share two of them."""
+LEAD = 40
+LEAD_SKETCH = 6
+"""Values kept of the first words, by which a teaser finds its article and an article its teaser."""
+_SEED = 2026
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)
+_MARKS = re.compile("[\u0300-\u036f\u0653-\u0655]")
 
 
-@lru_cache(maxsize=4096)
-def shingles(text: str) -> frozenset[int]:
-    """Every run of three words of `text`, folded and hashed the same way on every machine."""
-    found = words(text)
-    if len(found) < WIDTH:
-        return frozenset({_hash(" ".join(found))} if found else ())
-    return frozenset(_hash(" ".join(found[at : at + WIDTH])) for at in range(len(found) - WIDTH + 1))
+@lru_cache(maxsize=64)
+def shingles(text: str) -> frozenset[tuple[str, ...]]:
+    """Every run of three words of `text`, folded; the whole of a shorter text."""
+    found = _found(text)
+    return frozenset(zip(found, found[1:], found[2:], strict=False)) or frozenset([tuple(found)] if found else ())
 
 
-def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
-
-
+@lru_cache(maxsize=16)
 def sketch(text: str) -> tuple[int, ...]:
-    """The smallest hashes of a text: two texts that are alike share many of them (bottom-k, Broder 1997)."""
-    return tuple(sorted(shingles(text))[:SKETCH])
+    """Numbers of which two alike texts share many: a min-wise hash of the whole and of its beginning.
+
+    Each of the first sixteen agrees with the chance that a run of three words is common to both (Broder 1997); the last
+    six are those of the first words alone. The same on every machine; a place is part of its number.
+
+    >>> sketch("one two three four five six") == sketch("One, two three four; five six!")
+    True
+    """
+    found = _found(text)
+    values = [*_minima(found, SKETCH), *_minima(found[:LEAD], LEAD_SKETCH)] if found else []
+    return tuple(place << 32 | value for place, value in enumerate(values))
+
+
+def _found(text: str) -> list[str]:
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
+    return words(_MARKS.sub("", unicodedata.normalize("NFKD", text)))
+
+
+def _minima(found: list[str], count: int) -> list[int]:
+    sketcher = RMinHash(num_perm=count, seed=_SEED)
+    runs = [f"{a} {b} {c}" for a, b, c in zip(found, found[1:], found[2:], strict=False)]
+    sketcher.update(runs or [" ".join(found)])
+    return list(sketcher.digest())
 
 
 def alike(one: str, other: str) -> float:

@@ -11,9 +11,11 @@ from dataclasses import replace
 
 from scnfeed.errors import ReadError
 from scnfeed.model import Reading, Site
+from scnfeed.read.bounds import bounded
 from scnfeed.read.decoding import decode
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|article|main|meta|title|h1|section)\b", re.IGNORECASE)
+_UNPRINTABLE = re.compile(r"[\x00\ud800-\udfff]")
 _BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b")
 
 
@@ -38,12 +40,19 @@ def read(
     decoded = decode(body, headers)
     if decoded.text.count("\x00") * 10 > len(decoded.text):
         raise ReadError(f"{subject} is binary data, not a page", subject)
-    text = decoded.text.replace("\x00", "")
+    text, doubts = bounded(_UNPRINTABLE.sub("", decoded.text))
+    try:
+        return _reading(text, url, site, (*decoded.doubts, *doubts))
+    except (RecursionError, MemoryError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+        raise ReadError(f"{subject} could not be read ({type(error).__name__}: {error}): report it", subject) from error
+
+
+def _reading(text: str, url: str | None, site: Site | None, doubts: tuple[str, ...]) -> Reading:
     from scnfeed.read.dump import read_dump
     from scnfeed.read.page import read_page
 
     as_page = _MARKUP.search(text[:20000]) is not None
-    return (read_page if as_page else read_dump)(text, url, site, decoded.doubts)
+    return (read_page if as_page else read_dump)(text, url, site, doubts)
 
 
 def join(first: Reading, parts: tuple[Reading, ...]) -> Reading:

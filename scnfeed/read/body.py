@@ -8,12 +8,14 @@ element that holds the title.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.labels import label_of
+from scnfeed.language.scripts import fold, words
 from scnfeed.read.document import Node, ancestors, inside, lines, text_of
 
 _PROSE = ("p", "blockquote", "pre", "li", "dd")
@@ -31,28 +33,54 @@ class Place:
     title: Node | None
 
 
-def article_place(tree: LexborHTMLParser, selector: str | None = None) -> Place | None:
-    """Find the article in a page whose furniture is gone; None where there is no prose at all."""
+def article_place(tree: LexborHTMLParser, selector: str | None = None, hints: Sequence[str] = ()) -> Place | None:
+    """Find the article in a page whose furniture is gone; None where there is no prose at all.
+
+    `hints` are titles that the page tells machines: of several headings the one like them names the page.
+    """
     root = tree.body or tree.root
     if root is None:
         return None
     _drop_cards(tree)
-    title = _title_node(tree)
+    title = _title_node(tree, hints)
     core = tree.css_first(selector) if selector else None
     core = core or _core(root, title)
     if core is None:
-        return None
+        return Place(title, (), title) if title else None
     blocks = (core,) if title and inside(title, core) else _grown(core, title)
     return Place(_scope(blocks[0], title, root), blocks, title)
 
 
-def _title_node(tree: LexborHTMLParser) -> Node | None:
-    """The heading that names the page: the first h1 within main or article, else the first at all."""
+def _title_node(tree: LexborHTMLParser, hints: Sequence[str]) -> Node | None:
+    """The heading that names the page: the h1 like a hint, else the first h1 within main or article, else the first at
+    all; without any h1, another heading that is a hint word for word."""
+    first: Node | None = None
     for selector in ("main h1", "article h1", "[role=main] h1", "h1"):
         for node in tree.css(selector):
-            if text_of(node):
+            text = text_of(node)
+            if not text:
+                continue
+            if not hints or any(alike(text, hint) for hint in hints):
                 return node
-    return None
+            first = first or node
+    if first is None and hints:
+        wanted = {fold(hint) for hint in hints}
+        named = tree.css("h2, h3, [class*=title], [class*=headline]")[:60]
+        return next((node for node in named if fold(text_of(node)) in wanted), None)
+    return first
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two printed titles are one: equal, one within the other, or mostly the same words.
+
+    >>> alike("Bridges", "Bridges | City News"), alike("City News", "Bridges open again")
+    (True, False)
+    """
+    mine, theirs = words(one), words(other)
+    if not mine or not theirs:
+        return False
+    short, long = sorted((" ".join(mine), " ".join(theirs)), key=len)
+    return f" {short} " in f" {long} " or 2 * len({*mine} & {*theirs}) >= len({*mine} | {*theirs})
 
 
 def _own(node: Node) -> tuple[int, int]:
@@ -69,7 +97,7 @@ def _core(root: Node, title: Node | None) -> Node | None:
     weights: dict[int, float] = defaultdict(float)
     nodes: dict[int, Node] = {}
     for node in root.css(", ".join(_PROSE)):
-        weight = _prose(node)
+        weight = 0 if node.tag != "p" and _holds_blocks(node) else _prose(node)
         if not weight:
             continue
         for share, up in zip((1.0, 0.5, 0.25), ancestors(node), strict=False):
@@ -82,6 +110,11 @@ def _core(root: Node, title: Node | None) -> Node | None:
     while core.tag in ("ul", "ol", "dl", "blockquote") and core.parent is not None:
         core = core.parent
     return core
+
+
+def _holds_blocks(node: Node) -> bool:
+    """Whether prose stands in blocks within, which are weighed for themselves."""
+    return any(child.css_first("p, li, dd, blockquote, pre") is not None for child in node.iter())
 
 
 def _bare(root: Node) -> Node | None:
@@ -153,16 +186,19 @@ def _drop_cards(tree: LexborHTMLParser) -> None:
     """Teasers of other pages: an ``article`` or list item whose heading is a link, standing among others of its
     kind.
     """
+    alike: dict[int, Counter[str]] = {}
     for node in tree.css("article, li, div"):
         heading = node.css_first("h2 > a, h3 > a, h4 > a, a > h2, a > h3, a > h4")
-        if heading is None or node.css_first("h1") is not None or not _alike_beside(node):
+        if heading is None or node.css_first("h1") is not None or not _alike_beside(node, alike):
             continue
         if len(node.css("h2, h3, h4")) == 1:
             node.decompose()
 
 
-def _alike_beside(node: Node) -> bool:
+def _alike_beside(node: Node, alike: dict[int, Counter[str]]) -> bool:
     parent = node.parent
     if parent is None:
         return False
-    return sum(1 for other in parent.iter() if other.tag == node.tag) > 1
+    if parent.mem_id not in alike:
+        alike[parent.mem_id] = Counter(str(other.tag) for other in parent.iter())
+    return alike[parent.mem_id][str(node.tag)] > 1

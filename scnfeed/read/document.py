@@ -88,15 +88,27 @@ def _flush(buffer: list[str], home: Node) -> Iterator[Line]:
 
 def drop_furniture(tree: LexborHTMLParser) -> None:
     """Take out of the tree what no article stands in: navigation, footers, banners, dialogs, sprites."""
-    for tag in (*_FURNITURE_TAGS, "svg", "template", "noscript", "style"):
+    for tag in ("svg", "template", "noscript", "style"):
         for node in tree.css(tag):
             node.decompose()
+    whole = len(tree.body.text()) if tree.body else 0
+    for tag in _FURNITURE_TAGS:
+        for node in tree.css(tag):
+            if not _holds_the_page(node, whole):
+                node.decompose()
     for node in tree.css("[role]"):
         if attribute(node, "role").lower() in _FURNITURE_ROLES:
             node.decompose()
     for node in tree.css("header"):
         if not any(up.tag in ("article", "main") for up in ancestors(node)) and node.css_first("h1") is None:
             node.decompose()
+
+
+def _holds_the_page(node: Node, whole: int) -> bool:
+    """Old sites put the whole page into one ``form``, and some the article's head into an ``aside``."""
+    if node.css_first("h1, main, article") is not None and node.tag in ("form", "aside"):
+        return True
+    return node.tag == "form" and len(node.text()) * 2 > whole
 
 
 def ancestors(node: Node) -> Iterator[Node]:

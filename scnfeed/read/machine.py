@@ -19,6 +19,7 @@ ARTICLE_TYPES = frozenset(
     " ScholarlyArticle SocialMediaPosting AdvertiserContentArticle CreativeWork".split()
 )
 PAGE_TYPES = frozenset("WebPage ItemPage FAQPage AboutPage MedicalWebPage".split())
+_META_KEYS = ("property", "name", "itemprop", "http-equiv")
 _POST_ID = re.compile(r"(?:^|\s)postid-(\d+)(?:\s|$)")
 _SHORT = re.compile(r"[?&]p=(\d+)")
 
@@ -37,6 +38,8 @@ class Machine:
     """Every JSON-LD node, graphs laid flat."""
     html_title: str
     doubts: tuple[str, ...]
+    broken: str = ""
+    """JSON-LD that is no JSON, as printed."""
 
     def first(self, *names: str) -> str:
         """The first value of the first of these ``meta`` names that has one."""
@@ -51,10 +54,15 @@ def machine_side(tree: LexborHTMLParser) -> Machine:
     """Read the head and the data islands of a page; broken JSON-LD is a doubt, never an error."""
     meta: dict[str, tuple[str, ...]] = {}
     for node in tree.css("meta[content]"):
-        name = (attribute(node, "property") or attribute(node, "name")).lower()
+        name = (
+            attribute(node, "property")
+            or attribute(node, "name")
+            or attribute(node, "itemprop")
+            or attribute(node, "http-equiv")
+        ).lower()
         if name:
             meta[name] = (*meta.get(name, ()), clean(html.unescape(attribute(node, "content"))))
-    nodes, doubts = _json_ld(tree)
+    nodes, doubts, broken = _json_ld(tree)
     return Machine(
         language=attribute(tree.root, "lang") if tree.root else "",
         canonical=attribute(tree.css_first('link[rel="canonical"]'), "href"),
@@ -68,6 +76,7 @@ def machine_side(tree: LexborHTMLParser) -> Machine:
         nodes=nodes,
         html_title=clean(_title(tree)),
         doubts=doubts,
+        broken=broken,
     )
 
 
@@ -84,15 +93,17 @@ def _post_id(tree: LexborHTMLParser) -> str:
     return found[1] if found else ""
 
 
-def _json_ld(tree: LexborHTMLParser) -> tuple[tuple[Mapping[str, Any], ...], tuple[str, ...]]:
+def _json_ld(tree: LexborHTMLParser) -> tuple[tuple[Mapping[str, Any], ...], tuple[str, ...], str]:
     nodes: list[Mapping[str, Any]] = []
     doubts: list[str] = []
+    broken: list[str] = []
     for script in tree.css('script[type="application/ld+json"]'):
         try:
             nodes.extend(_flat(json.loads(script.text().strip() or "null", strict=False)))
         except (ValueError, RecursionError):
             doubts.append("the page's JSON-LD is broken")
-    return tuple(nodes), tuple(dict.fromkeys(doubts))
+            broken.append(script.text())
+    return tuple(nodes), tuple(dict.fromkeys(doubts)), "\n".join(broken)
 
 
 def _flat(data: Any) -> Iterator[Mapping[str, Any]]:

@@ -7,19 +7,20 @@ What contradicts the chosen value is said in ``doubts``, never silently dropped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
-from scnfeed.language.dates import day_in
 from scnfeed.language.events import events_in
 from scnfeed.language.labels import is_icon_line, is_reading_time, is_translation_notice, label_of
-from scnfeed.language.scripts import clean, direction, fold, language_of, minutes_to_read
-from scnfeed.model import Attachment, Direction, Image, Kind, Reading, Said, Site, Source, When, moment
+from scnfeed.language.scripts import direction, fold, language_of, minutes_to_read
+from scnfeed.model import Attachment, Direction, Image, Kind, Reading, Site, Source
+from scnfeed.read import dating, titles
+from scnfeed.read.anysite import Witness, witness
 from scnfeed.read.body import ENDING, Place, article_place, is_label
+from scnfeed.read.dating import Notes
 from scnfeed.read.document import Line, attribute, drop_furniture, lines, parse, text_of
-from scnfeed.read.excerpt import excerpt, title_from
+from scnfeed.read.excerpt import excerpt
 from scnfeed.read.labelled import Labelled, label_block, split_names
 from scnfeed.read.machine import ARTICLE_TYPES, PAGE_TYPES, Machine, machine_side, names_of
 from scnfeed.read.tidy import Body, tidy, without_tokens
@@ -38,20 +39,7 @@ _FILES = {
     "mp3": "audio/mpeg",
     "mp4": "video/mp4",
 }
-_TAIL = re.compile(r"\s+[-–—|·»:]\s+")
 _PAGER = re.compile(r"[\d\s.…<>«»‹›→←|-]{1,40}")
-_SAME_DAY = timedelta(days=1)
-
-
-@dataclass(slots=True)
-class Notes:
-    """What is found on the way: where each value stands, and what contradicts it."""
-
-    said: dict[str, Said] = field(default_factory=dict)
-    doubts: list[str] = field(default_factory=list)
-
-    def say(self, name: str, text: str, source: Source) -> None:
-        self.said[name] = Said(clean(text)[:400], source)
 
 
 def read_page(text: str, url: str | None, site: Site | None, doubts: Sequence[str] = ()) -> Reading:
@@ -63,16 +51,19 @@ def read_page(text: str, url: str | None, site: Site | None, doubts: Sequence[st
     base = url or machine.canonical or (site.home if site else "https://unknown.invalid/")
     notice = next((line.text for line in lines(tree.root) if is_translation_notice(line.text)), "") if tree.root else ""
     drop_furniture(tree)
-    place = article_place(tree, site.selectors.get("content_html") if site else None)
-    visible = list(lines(place.scope)) if place else []
+    names = titles.site_names(machine, site, url)
+    place = article_place(tree, site.selectors.get("content_html") if site else None, titles.hints(machine, names))
+    visible = list(lines(place.scope)) if place and place.blocks else []
     language = _language(machine, url, site, visible, notes)
     labels = label_block(visible, site.labels if site else {})
-    body = _body(place, base, notes)
-    title = _title(machine, place, body, site, notes)
-    published = _published(labels, machine, place, site, url, notes)
-    updated = _updated(labels, machine, site, published, notes)
+    body = _body(place, base, notes, witness(text, url) if site is None else None)
+    title = titles.title(machine, place, body, names, notes)
+    printed = visible if site else list(lines(tree.body or tree.root)) if tree.root else []
+    evidence = dating.Evidence(text, url, site, language, labels, machine, place, printed)
+    published = dating.published(evidence, notes)
+    updated = dating.updated(evidence, published, notes)
     where = _where(labels, notes)
-    kind = _kind(url, site, machine, labels, visible, body, notes)
+    kind = _kind(url, site, machine, labels, visible, body, published is not None, notes)
     events = tuple(
         events_in(
             body.paragraphs,
@@ -135,18 +126,22 @@ def _language(
     return chosen or None
 
 
-def _body(place: Place | None, base: str, notes: Notes) -> Body:
-    if place is None:
-        return Body("", "", (), ())
-    titles = {fold(text_of(place.title))} if place.title else set()
-    markup = "\n".join(node.html or "" for node in place.blocks)
-    body = tidy(markup, base, lambda line: _furniture(line, titles), _ends_article)
-    cleaned = Body(
-        without_tokens(body.html), without_tokens(body.text), tuple(map(without_tokens, body.paragraphs)), body.images
-    )
-    if cleaned.text:
-        notes.say("content_html", cleaned.paragraphs[0], "markup")
-    return cleaned
+def _body(place: Place | None, base: str, notes: Notes, seen: Witness | None) -> Body:
+    """The article's body: our own piece of the page, checked by a witness where the site is unknown."""
+    printed = {fold(text_of(place.title))} if place and place.title else set()
+
+    def tidied(markup: str, keeps: Callable[[str], bool] | None) -> Body:
+        body = tidy(markup, base, lambda line: _furniture(line, printed), _ends_article, keeps)
+        shown = tuple(map(without_tokens, body.paragraphs))
+        return Body(without_tokens(body.html), without_tokens(body.text), shown, body.images)
+
+    markup = "\n".join(node.html or "" for node in place.blocks) if place else ""
+    body = tidied(markup, seen.has if seen else None) if markup else Body("", "", (), ())
+    if seen and not seen.covered_by(body.text):
+        body = tidied(seen.html, None)
+    if body.text:
+        notes.say("content_html", body.paragraphs[0], "markup")
+    return body
 
 
 def _furniture(line: str, titles: set[str]) -> bool:
@@ -160,147 +155,6 @@ def _ends_article(line: str) -> bool:
     return found is not None and found[0] in ENDING
 
 
-def _site_names(machine: Machine, site: Site | None) -> set[str]:
-    named = [
-        name for node in machine.typed(frozenset({"WebSite", "Organization"})) for name in names_of(node.get("name"))
-    ]
-    return {fold(name) for name in (*named, machine.first("og:site_name"), site.title if site else "") if name}
-
-
-def _without_tail(title: str, names: set[str]) -> str:
-    """The title without the site's name at its end or beginning; "" when it is nothing else."""
-    if fold(title) in names:
-        return ""
-    pieces = _TAIL.split(title)
-    if len(pieces) > 1 and fold(pieces[-1]) in names:
-        return title[: title.rfind(pieces[-1])].rstrip(" -–—|·»:")
-    if len(pieces) > 1 and fold(pieces[0]) in names:
-        return title[len(pieces[0]) :].lstrip(" -–—|·»:")
-    return title
-
-
-def _title(machine: Machine, place: Place | None, body: Body, site: Site | None, notes: Notes) -> str:
-    names = _site_names(machine, site)
-    headlines = [
-        headline
-        for node in machine.typed(ARTICLE_TYPES | PAGE_TYPES)
-        for headline in names_of(node.get("headline")) or names_of(node.get("name"))
-    ]
-    choices: list[tuple[str, Source]] = [(text_of(place.title) if place and place.title else "", "heading")]
-    choices += [(headline, "json-ld") for headline in headlines]
-    choices += [(machine.first("og:title", "twitter:title"), "og"), (machine.html_title, "meta")]
-    for printed, source in choices:
-        title = _without_tail(clean(printed), names)
-        if title:
-            notes.say("title", printed, source)
-            return title
-    title = title_from(body.paragraphs)
-    if title:
-        notes.say("title", title, "sentence")
-        notes.doubts.append("the page prints no title: the first sentence stands for it")
-    return title
-
-
-def _sane(when: When | None, site: Site | None, name: str, notes: Notes) -> When | None:
-    if when is not None and site is not None and moment(when).date() < site.since:
-        notes.doubts.append(f"{name} {moment(when).date()} lies before the site's first day {site.since}: left unknown")
-        return None
-    return when
-
-
-def _iso(text: str) -> When | None:
-    """A date or an aware moment from ISO 8601 text; a moment without an offset counts as its day."""
-    try:
-        if len(text) <= 10:
-            return date.fromisoformat(text)
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.date()
-
-
-def _labelled_day(value: Labelled | None, site: Site | None) -> date | None:
-    if value is None:
-        return None
-    return day_in(value.text, site.date_order if site else "dmy")
-
-
-def _json_ld_dates(machine: Machine, key: str) -> Iterator[str]:
-    for node in (*machine.typed(ARTICLE_TYPES), *machine.typed(PAGE_TYPES)):
-        printed = node.get(key)
-        if isinstance(printed, str):
-            yield printed
-
-
-def _published(
-    labels: Mapping[str, Labelled],
-    machine: Machine,
-    place: Place | None,
-    site: Site | None,
-    url: str | None,
-    notes: Notes,
-) -> When | None:
-    label = labels.get("published")
-    choices: list[tuple[When | None, str, Source]] = [
-        (_labelled_day(label, site), label.text if label else "", "label")
-    ]
-    choices += [(_iso(text), text, "json-ld") for text in _json_ld_dates(machine, "datePublished")]
-    printed = machine.first("article:published_time", "og:article:published_time", "datepublished", "dc.date", "date")
-    choices.append((_iso(printed), printed, "og" if "article:published_time" in machine.meta else "meta"))
-    choices += [(_iso(text), text, "time") for text in _times(place)]
-    in_path = re.search(r"/((?:19|20)\d\d)/(\d\d)/(\d\d)/", urlsplit(url or "").path)
-    if in_path:
-        choices.append((_iso("-".join(in_path.groups())), in_path[0], "url"))
-    return _choose("published", choices, site, notes)
-
-
-def _updated(
-    labels: Mapping[str, Labelled], machine: Machine, site: Site | None, published: When | None, notes: Notes
-) -> When | None:
-    label = labels.get("updated")
-    choices: list[tuple[When | None, str, Source]] = [
-        (_labelled_day(label, site), label.text if label else "", "label")
-    ]
-    choices += [(_iso(text), text, "json-ld") for text in _json_ld_dates(machine, "dateModified")]
-    printed = machine.first("article:modified_time", "og:updated_time")
-    choices.append((_iso(printed), printed, "og"))
-    updated = _choose("updated", choices, site, notes, compare=False)
-    if updated is not None and published is not None and moment(updated).date() < moment(published).date():
-        notes.doubts.append(f"updated {moment(updated).date()} lies before published {moment(published).date()}")
-        notes.said.pop("updated", None)
-        return None
-    return updated
-
-
-def _choose(
-    name: str,
-    choices: Sequence[tuple[When | None, str, Source]],
-    site: Site | None,
-    notes: Notes,
-    compare: bool = True,
-) -> When | None:
-    """The first sane value in order of trust; a later one that is more than a day off is a doubt."""
-    sane = [(_sane(when, site, name, notes), text, source) for when, text, source in choices if when is not None]
-    known = [(when, text, source) for when, text, source in sane if when is not None]
-    if not known:
-        return None
-    chosen, text, source = known[0]
-    notes.say(name, text, source)
-    for other, printed, place in known[1:] if compare else ():
-        if abs(moment(other).date() - moment(chosen).date()) > _SAME_DAY:
-            notes.doubts.append(f"{name}: {source} says {text}, {place} says {printed}")
-    return chosen
-
-
-def _times(place: Place | None) -> list[str]:
-    """``time`` elements that belong to the article's head: before its prose, in its scope."""
-    if place is None:
-        return []
-    inside = {node.mem_id for block in place.blocks for node in block.css("time")}
-    found = [attribute(node, "datetime") for node in place.scope.css("time[datetime]") if node.mem_id not in inside]
-    return [text for text in found if text][:1]
-
-
 def _where(labels: Mapping[str, Labelled], notes: Notes) -> str | None:
     return labels["where_when"].text if "where_when" in labels else None
 
@@ -312,6 +166,7 @@ def _kind(
     labels: Mapping[str, Labelled],
     visible: Sequence[Line],
     body: Body,
+    dated: bool,
     notes: Notes,
 ) -> Kind:
     if not body.text:
@@ -324,7 +179,7 @@ def _kind(
         return "resource"
     if any(is_reading_time(line.text) for line in visible) or "published" in labels or machine.typed(ARTICLE_TYPES):
         return "news"
-    return "news" if machine.first("og:type") == "article" else "page"
+    return "news" if dated or machine.first("og:type") == "article" else "page"
 
 
 def _authors(

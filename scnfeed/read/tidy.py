@@ -48,8 +48,17 @@ class Body:
     images: tuple[Image, ...]
 
 
-def tidy(markup: str, base: str, is_furniture: Callable[[str], bool], ends_article: Callable[[str], bool]) -> Body:
-    """Clean body, its text (paragraphs apart by an empty line, list items led by a dash) and its images."""
+def tidy(
+    markup: str,
+    base: str,
+    is_furniture: Callable[[str], bool],
+    ends_article: Callable[[str], bool],
+    keeps: Callable[[str], bool] | None = None,
+) -> Body:
+    """Clean body, its text (paragraphs apart by an empty line, list items led by a dash) and its images.
+
+    `keeps` is a witness of what belongs to the article, where one is asked (see ``anysite``).
+    """
     soup = BeautifulSoup(markup, "lxml")
     for node in soup.find_all(_GONE):
         node.decompose()
@@ -62,6 +71,8 @@ def tidy(markup: str, base: str, is_furniture: Callable[[str], bool], ends_artic
     _embeds_to_links(soup, base)
     _resolve_links(soup, base)
     _divisions_to_paragraphs(soup)
+    if keeps:
+        _keep_only(soup, keeps)
     images = tuple(Image(str(node["src"]), clean(str(node.get("alt", "")))) for node in soup.find_all("img"))
     html = nh3.clean(
         _empty(soup),
@@ -71,7 +82,7 @@ def tidy(markup: str, base: str, is_furniture: Callable[[str], bool], ends_artic
         link_rel=None,
         strip_comments=True,
     ).strip()
-    paragraphs = _paragraphs(BeautifulSoup(html, "lxml"))
+    paragraphs = _paragraphs(BeautifulSoup(html, "lxml"), captions=keeps is None)
     return Body(re.sub(r"\n{2,}", "\n", html), "\n\n".join(paragraphs), tuple(paragraphs), images)
 
 
@@ -209,6 +220,36 @@ def _divisions_to_paragraphs(soup: BeautifulSoup) -> None:
         node.name = "h2"
 
 
+_LEAVES = ["p", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "pre", "blockquote", "td", "th"]
+_PROSE = re.compile(r"""^.{80,}[.!?؟。…:»"”']\s*$""", re.DOTALL)
+
+
+def _keep_only(soup: BeautifulSoup, keeps: Callable[[str], bool]) -> None:
+    """Leave what the witness names, and prose that stands among it; a heading stays with what follows it."""
+    leaves = [node for node in soup.find_all(_LEAVES) if not node.find(_LEAVES)]
+    known = {id(node): keeps(node.get_text(" ")) for node in leaves}
+    homes = {id(node.parent) for node in leaves if known[id(node)]}
+    first = next((at for at, node in enumerate(leaves) if known[id(node)]), len(leaves))
+    follows = False
+    for at in reversed(range(len(leaves))):
+        node = leaves[at]
+        listed = node.find_parent(["ul", "ol", "dl"]) if node.name in ("li", "dt", "dd") else None
+        among = id((listed or node).parent) in homes
+        text = clean(node.get_text(" "))
+        prose = among and bool(_PROSE.match(text)) and not _linked(node)
+        item = among and listed is not None and follows and at > first and listed.find("a") is None
+        heading = node.name in ("h2", "h3", "h4", "dt", "th") and follows and among
+        if known[id(node)] or prose or item or heading:
+            follows = True
+        elif text or not node.find("img"):
+            follows = False
+            node.decompose()
+
+
+def _linked(node: Tag) -> bool:
+    return sum(len(link.get_text()) for link in node.find_all("a")) * 2 > len(node.get_text())
+
+
 def _empty(soup: BeautifulSoup) -> str:
     """Markup without elements that hold nothing."""
     for node in reversed(
@@ -220,14 +261,18 @@ def _empty(soup: BeautifulSoup) -> str:
     return root.decode_contents()
 
 
-def _paragraphs(soup: BeautifulSoup) -> list[str]:
+def _paragraphs(soup: BeautifulSoup, captions: bool = True) -> list[str]:
+    """The text, block by block; captions are left out where the page's own grouping is unknown."""
     found: list[str] = []
+    for node in [] if captions else soup.find_all(["figure", "figcaption"]):
+        if not node.decomposed and len(node.find_all("p")) < 3:
+            node.decompose()
     for node in soup.find_all("br"):
         node.replace_with(" ")
     for node in soup.find_all(
         ["p", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "pre", "blockquote", "figcaption", "tr"]
     ):
-        if node.name in ("li", "blockquote", "dd") and node.find(["p", "ul", "ol"]):
+        if node.name in ("li", "blockquote", "dd") and node.find(["p", "ul", "ol", "h2", "h3", "h4", "h5", "h6"]):
             own = clean("".join(str(piece) for piece in node.find_all(string=True, recursive=False)))
             if own:
                 found.append(f"- {own}" if node.name == "li" else own)

@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, true
 from sqlalchemy import insert as plain_insert
 
 from scnfeed.errors import StoreError
+from scnfeed.match.rulings import Ruling, Rulings
 from scnfeed.model import Article, Change, Decision, Member, Story
 from scnfeed.plain import dumps, loads
 from scnfeed.store.engine import Room, cleaned, digest, upsert
 from scnfeed.store.runs import hold
-from scnfeed.store.schema import addresses, articles, decisions, versions
+from scnfeed.store.schema import addresses, articles, decisions, rulings, versions
 
 _CONTENT = (
     "title",
@@ -31,12 +32,20 @@ _CONTENT = (
     "events",
 )
 _RANK = ("preferred", "translation", "offered", "duplicate")
+_RULINGS = select(rulings.c.data).order_by(rulings.c.seq)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Articles(Room):
     def apply(
-        self, changes: Sequence[Change], *, run: str, now: datetime, site: str = "", epoch: int | None = None
+        self,
+        changes: Sequence[Change],
+        *,
+        run: str,
+        now: datetime,
+        site: str = "",
+        epoch: int | None = None,
+        ruling: Ruling | None = None,
     ) -> None:
         """Store what was decided, all or nothing: articles by id, a version where the content changed, the decisions.
 
@@ -49,6 +58,9 @@ class Articles(Room):
         with self._database.write() as connection:
             if epoch is not None:
                 hold(connection, site, epoch)
+            if ruling is not None:
+                row = {"id": ruling.id, "data": dumps(cleaned(ruling))}
+                upsert(connection, rulings, [row], ["id"])
             if found:
                 kept = {article.id: dumps(article) for article in sorted(found.values(), key=lambda a: a.id)}
                 upsert(connection, articles, [_row(found[id_], data) for id_, data in kept.items()], ["id"])
@@ -96,16 +108,42 @@ class Articles(Room):
         return None
 
     def stories(self, *, site: str | None = None) -> list[Story]:
-        """Live articles by story, the story with the newest article first; of `site` those with a member there."""
+        """Live articles by story, the story with the newest article first; of `site` those with a member there.
+
+        A likely translation that no editor has ruled on is a member ``offered`` beside its own story.
+        """
         live = select(articles).where(articles.c.withdrawn.is_(None))
+        asked = select(decisions.c.data).where(decisions.c.relation == "offered").order_by(decisions.c.seq)
         members: dict[str, list[Any]] = defaultdict(list)
         with self._database.read() as connection:
-            for row in connection.execute(live):
-                members[row.story].append(row)
+            rows = {row.id: row for row in connection.execute(live)}
+            offers = [loads(Decision, data) for data in connection.scalars(asked)]
+        for row in rows.values():
+            members[row.story].append(row)
+        offered = self._offered(rows, offers)
         newest = {story: max(row.ordered or _NEVER for row in rows) for story, rows in members.items()}
         wanted = (story for story, rows in members.items() if site is None or any(row.site == site for row in rows))
         ordered = sorted(sorted(wanted), key=newest.__getitem__, reverse=True)
-        return [_story(story, members[story]) for story in ordered]
+        return [_story(story, members[story], offered.get(story, ())) for story in ordered]
+
+    def _offered(self, rows: Mapping[str, Any], offers: Sequence[Decision]) -> dict[str, list[Any]]:
+        """Story -> the articles offered to it: still in another story, and not kept apart by an editor."""
+        ruled = self.rulings()
+        found: dict[str, dict[str, Any]] = defaultdict(dict)
+        for offer in offers:
+            mine, theirs = rows.get(offer.article), rows.get(offer.other)
+            if mine and theirs and mine.story != theirs.story and not ruled.apart(mine.id, theirs.id):
+                found[theirs.story][mine.id] = mine
+        return {story: list(members.values()) for story, members in found.items()}
+
+    def rulings(self) -> Rulings:
+        """All that editors said, oldest first, the revoked too."""
+        with self._database.read() as connection:
+            return Rulings(tuple(loads(Ruling, data) for data in connection.scalars(_RULINGS)))
+
+    def rule(self, ruling: Ruling, changes: Sequence[Change], *, now: datetime) -> None:
+        """Remember `ruling`, or its revocation, and store what it changes, all or nothing."""
+        self.apply(changes, run=ruling.id, now=now, ruling=ruling)
 
     def versions(self, id: str) -> list[Article]:
         """The article as it was after each change of its content, oldest first; the last one is as it is."""
@@ -194,6 +232,7 @@ def _decision_row(decision: Decision, run: str, now: datetime) -> dict[str, Any]
     }
 
 
-def _story(id: str, rows: list[Any]) -> Story:
-    ordered = sorted(rows, key=lambda row: (_RANK.index(row.relation), row.language, row.url or "", row.id))
-    return Story(id, tuple(Member(row.id, row.url, row.language, row.relation) for row in ordered))
+def _story(id: str, rows: list[Any], offered: Sequence[Any] = ()) -> Story:
+    told = [(row, row.relation) for row in rows] + [(row, "offered") for row in offered]
+    ordered = sorted(told, key=lambda pair: (_RANK.index(pair[1]), pair[0].language, pair[0].url or "", pair[0].id))
+    return Story(id, tuple(Member(row.id, row.url, row.language, relation) for row, relation in ordered))

@@ -122,6 +122,14 @@ decisions = Table(
     Index(None, "relation", "at"),
 )
 
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", Words, nullable=False, unique=True),
+    Column("data", Words, nullable=False),
+)
+
 subscribers = Table(
     "subscribers",
     metadata,

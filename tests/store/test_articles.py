@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from scnfeed.errors import StoreBusy, StoreError
+from scnfeed.match.rulings import Action, Ruling
 from scnfeed.model import Article, Attachment, Change, Decision, Event, Image, Member, Story
 from scnfeed.store import Store
 
@@ -228,3 +229,50 @@ def test_stories_list_their_live_members_the_newest_story_first(store: Store) ->
     lone = Story("lone", (Member("lone", "https://scn.org/lone/", "en", "preferred"),))
     assert store.stories(site="scn") == [lone, told]
     assert [story.id for story in store.stories()] == ["lone", "elsewhere", "s"]
+
+
+# ---- what is offered, and what editors said ------------------------------------------------------------------------
+
+
+def offer(store: Store, one: str, other: str) -> None:
+    store.apply([Change(Decision("offered", "perhaps", article=one, other=other), None)], run="r", now=NOW)
+
+
+def ruling(action: Action = "split", one: str = "a", other: str = "b", **given: object) -> Ruling:
+    return Ruling(id=f"urn:{action}", at=NOW, action=action, article=one, other=other, **given)  # type: ignore[arg-type]
+
+
+def test_a_likely_translation_is_a_member_offered_beside_its_own_story(store: Store) -> None:
+    put(store, article("a", story="s1", language="ar"), article("b", story="s2"))
+    offer(store, "a", "b")
+    members = {story.id: [(m.id, m.relation) for m in story.members] for story in store.stories()}
+    assert members == {"s1": [("a", "preferred")], "s2": [("b", "preferred"), ("a", "offered")]}
+
+
+def test_an_offer_ends_when_an_editor_splits_or_merges_or_a_page_is_gone(store: Store) -> None:
+    put(store, article("a", story="s1", language="ar"), article("b", story="s2"))
+    offer(store, "a", "b")
+    store.rule(ruling(), (), now=NOW)
+    assert "offered" not in [m.relation for story in store.stories() for m in story.members]
+    store.rule(ruling(revoked=NOW + DAY), (), now=NOW)
+    assert "offered" in [m.relation for story in store.stories() for m in story.members]
+    put(store, article("a", story="s2", language="ar", relation="translation"))
+    assert [m.relation for story in store.stories() for m in story.members] == ["preferred", "translation"]
+
+
+def test_a_ruling_is_stored_with_what_it_changes_or_not_at_all(store: Store) -> None:
+    put(store, article("a"))
+    bad = Change(Decision("same", ""), article(""))
+    with pytest.raises(StoreError):
+        store.rule(ruling("withdraw", other=""), [bad], now=NOW)
+    assert store.rulings().all == ()
+    gone = article("a", withdrawn=NOW)
+    store.rule(ruling("withdraw", other=""), [Change(Decision("withdrawn", "x", "a"), gone)], now=NOW)
+    assert store.articles() == [] and store.rulings().withdrawn("a")
+
+
+def test_a_revoked_ruling_stays_in_the_list_and_out_of_force(store: Store) -> None:
+    store.rule(ruling(before="["), (), now=NOW)
+    store.rule(ruling(before="[", revoked=NOW), (), now=NOW)
+    [kept] = store.rulings().all
+    assert kept.revoked == NOW and not store.rulings().apart("a", "b")

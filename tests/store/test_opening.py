@@ -25,6 +25,7 @@ from scnfeed.store.migrate import MIGRATIONS, VERSION_TABLE, migrate
 from scnfeed.store.schema import metadata
 
 NOW = datetime(2026, 3, 1, 6, tzinfo=UTC)
+NEWEST = max(path.stem[1:5] for path in MIGRATIONS.glob("versions/v*.py"))
 SECOND = """
 from alembic import op
 import sqlalchemy as sa
@@ -77,18 +78,17 @@ def test_a_migration_that_fails_half_way_leaves_nothing_and_passes_when_mended(e
     shutil.copytree(MIGRATIONS, folder)
     Store.open(empty_url).close()
     before = columns(empty_url, "runs")
-    newest = max(file.name[1:5] for file in (folder / "versions").glob("v*.py"))
     second = folder / "versions" / "v9999_second.py"
-    second.write_text(SECOND.format(value="nonsense", newest=newest))
+    second.write_text(SECOND.format(value="nonsense", newest=NEWEST))
     with database(empty_url) as opened, pytest.raises(StoreError, match="nonsense"):
         migrate(opened, folder)
     assert (columns(empty_url, "runs"), columns(empty_url, "more")) == (before, set())
     Store.open(empty_url).close()
-    second.write_text(SECOND.format(value="1 + 1", newest=newest))
+    second.write_text(SECOND.format(value="1 + 1", newest=NEWEST))
     with database(empty_url) as opened:
         migrate(opened, folder)
     assert (columns(empty_url, "runs"), columns(empty_url, "more")) == (before | {"extra"}, {"n"})
-    with pytest.raises(StoreNewer, match=f"has version 9999, this scnfeed knows {newest}"):
+    with pytest.raises(StoreNewer, match=f"has version 9999, this scnfeed knows {NEWEST}"):
         Store.open(empty_url)
 
 

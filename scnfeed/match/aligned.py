@@ -1,0 +1,170 @@
+"""Two texts laid side by side, sentence by sentence: what each has of its own, and what stands in place of what.
+
+Sentences are paired by the word pairs they share, wherever they stand, so that a moved paragraph is no difference.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import pairwise
+
+from scnfeed.language.scripts import WORD_CHARACTERS, fold, sentences
+
+PAIRED = 0.4
+"""Share of the shorter sentence's word pairs that its counterpart must have: one word in ten changed leaves 0.8."""
+MOST_UNITS = 1500
+"""Sentences that are looked at; of a longer text the rest is taken as one."""
+LONGEST_UNIT = 400
+"""Words of one sentence; a text without full stops is cut."""
+
+_SHORT = 60
+_REPEATED = 6
+"""So many times a word may occur on average; sentences stay below 2, whole articles below 4."""
+_WORD = re.compile(rf"[{WORD_CHARACTERS}\u0640\u064b-\u065f\u0670]+")
+_MARKS = re.compile("[\u0300-\u036f\u0653-\u0655]")
+
+Token = tuple[str, str]
+"""A word folded, and as printed."""
+Unit = tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Words of one text in whose place the other has others, as printed; `inside` unless they begin a sentence."""
+
+    old: str
+    new: str
+    inside: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One text against the other: its words, and how many stand in sentences that the other lacks."""
+
+    words: int
+    own: int
+
+    @property
+    def share(self) -> float:
+        return self.own / self.words if self.words else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    one: Side
+    other: Side
+    swaps: tuple[Swap, ...]
+    touched: int
+    """Words that were only put in or left out, in sentences that both have."""
+
+
+@lru_cache(maxsize=65536)
+def letters(word: str) -> str:
+    """A word for comparing: folded, and without accents, which hasty writers leave out.
+
+    >>> letters("Été"), letters("الأَحْداث")
+    ('ete', 'الاحداث')
+    """
+    return _MARKS.sub("", unicodedata.normalize("NFKD", fold(word)))
+
+
+@lru_cache(maxsize=512)
+def units(text: str) -> tuple[Unit, ...]:
+    """The sentences of a text as words; nothing for a text without words."""
+    found: list[Unit] = []
+    for sentence in sentences(text):
+        tokens = [(letters(word), word) for word in _WORD.findall(sentence)]
+        found += [tuple(tokens[at : at + LONGEST_UNIT]) for at in range(0, len(tokens), LONGEST_UNIT)]
+    return tuple(found[:MOST_UNITS])
+
+
+def align(one: Sequence[Unit], other: Sequence[Unit]) -> Alignment:
+    """Pair the sentences of two texts."""
+    if one == other:
+        return Alignment(Side(_count(one), 0), Side(_count(one), 0), (), 0)
+    pairs, own_one = _paired(one, other)
+    _, own_other = _paired(other, one)
+    swaps: list[Swap] = []
+    touched = 0
+    for mine, theirs in pairs:
+        found, loose = swapped(mine, theirs)
+        swaps += found
+        touched += loose
+    return Alignment(Side(_count(one), own_one), Side(_count(other), own_other), tuple(swaps), touched)
+
+
+def swapped(mine: Unit, theirs: Unit) -> tuple[list[Swap], int]:
+    """What stands in place of what between two sentences, and how many words one has beside the other's."""
+    a, b = [token[0] for token in mine], [token[0] for token in theirs]
+    if a == b or repeats(a) or repeats(b):
+        return [], 0
+    swaps, loose = [], 0
+    for tag, i, j, k, n in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag == "replace":
+            swaps.append(Swap(_printed(mine[i:j]), _printed(theirs[k:n]), inside=i > 0 and k > 0))
+        elif tag != "equal":
+            loose += max(j - i, n - k)
+    return swaps, loose
+
+
+def repeats(found: Sequence[str]) -> bool:
+    """Whether a run of words says the same over and over: no prose, and endless work to lay side by side."""
+    return len(found) > _SHORT and _REPEATED * len(set(found)) < len(found)
+
+
+def _printed(tokens: Sequence[Token]) -> str:
+    return " ".join(token[1] for token in tokens)
+
+
+def _count(text: Sequence[Unit]) -> int:
+    return sum(map(len, text))
+
+
+def _pairs(unit: Unit) -> Counter[tuple[str, ...]]:
+    keys = [token[0] for token in unit]
+    return Counter(pairwise(keys)) if len(keys) > 1 else Counter([(keys[0],)])
+
+
+def _paired(one: Sequence[Unit], other: Sequence[Unit]) -> tuple[list[tuple[Unit, Unit]], int]:
+    """Each sentence of `one` with its counterpart in `other`, and the words of those that have none."""
+    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    theirs = [_pairs(unit) for unit in other]
+    for at, found in enumerate(theirs):
+        for pair in found:
+            holders[pair].append(at)
+    paired, own = [], 0
+    for unit in one:
+        mine = _pairs(unit)
+        best = _best(mine, theirs, holders)
+        if best is None:
+            own += len(unit)
+        else:
+            paired.append((unit, other[best]))
+    return paired, own
+
+
+def _best(
+    mine: Counter[tuple[str, ...]],
+    theirs: Sequence[Counter[tuple[str, ...]]],
+    holders: dict[tuple[str, ...], list[int]],
+) -> int | None:
+    shared: Counter[int] = Counter()
+    for pair in mine:
+        for at in holders.get(pair, ())[:50]:
+            shared[at] += 1
+    ranked = sorted(shared.items(), key=lambda row: (-row[1], abs(len(theirs[row[0]]) - len(mine)), row[0]))
+    for at, count in ranked[:3]:
+        if count >= PAIRED * min(len(mine), len(theirs[at])):
+            return at
+    return None
+
+
+def flat(text: Sequence[Unit]) -> Iterator[str]:
+    """Every folded word of a text, in order."""
+    return (token[0] for unit in text for token in unit)

@@ -1,0 +1,180 @@
+"""Translations: named by the pages themselves, else likely by what no translator changes.
+
+Numbers, days, pictures, files, links, names in the same letters, and how long the sentences are. What all reports of
+one event share (its days, the day of publication, a picture) is never enough. A text that is only likely to be a
+translation is offered to an editor, never taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from scnfeed.language.dates import dates_in
+from scnfeed.language.scripts import ascii_digits, sentences
+from scnfeed.match.shape import distance, lengths
+from scnfeed.model import Article, Relation
+
+TAKEN = 0.7
+"""Score from which two pages that do not name each other are taken for translations."""
+OFFERED = 0.5
+"""Score from which an editor is asked."""
+LEAST_OWN = 0.7
+"""Weight of agreeing facts of this text alone, beside its sentences; without it they must run very much alike."""
+LEAST_PROOF = 3.0
+VERY_ALIKE = 0.5
+"""Sentences that run so much alike prove a translation where the day of publication or the event is the same too."""
+LEAST_SENTENCES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What one shared fact of a kind is worth, what one that only one text has costs, and whether it is the text's
+    own: the days of an event are shared by all its reports.
+    """
+
+    shared: float
+    lacking: float
+    own: bool = True
+
+
+WEIGHTS: Mapping[str, Weight] = {
+    "events": Weight(1.5, 0.0, own=False),
+    "publication days": Weight(1.0, 2.5, own=False),
+    "images": Weight(1.0, 0.2, own=False),
+    "lead numbers": Weight(0.4, 0.4, own=False),
+    "days": Weight(1.0, 0.5),
+    "numbers": Weight(1.0, 0.6),
+    "attachments": Weight(1.5, 0.5),
+    "links": Weight(1.0, 0.4),
+    "names": Weight(0.7, 0.1),
+    "slugs": Weight(4.0, 0.0),
+}
+MOST = 4
+"""Facts of one kind beyond this number prove nothing more."""
+SHAPE = 4.0
+"""Worth of sentences that run alike; their unlikeness costs as much."""
+ALIKE_BELOW = 1.1
+UNLIKE_FROM = 2.2
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][A-Za-zÀ-ɏ'’-]{2,}|\b[A-Z]{2,}\b", re.MULTILINE)
+_HREF = re.compile(r'href="([^"]+)"')
+_LANGUAGE_TAIL = re.compile(r"[-_](?:en|eng|ar|ara|fr|fra|es|esp|spa|english|arabic|french|spanish)(?=[-_.]|$)", re.I)
+Facts = Mapping[str, frozenset[str]]
+
+
+def across(article: Article, other: Article) -> tuple[Relation, str, dict[str, float]]:
+    """Relation of two articles in two languages, the reason, and the figures it rests on."""
+    there, back = article.translations.get(other.language), other.translations.get(article.language)
+    mine, theirs = {article.url, *article.aliases}, {other.url, *other.aliases}
+    if (there and there not in theirs) or (back and back not in mine):
+        return "different", "other languages, and one names another page as its version", {}
+    if there:
+        return "translation", f"the page names it as its {other.language} version", {}
+    if back:
+        return "translation", f"named by the {other.language} page as its {article.language} version", {}
+    return likely(article, other)
+
+
+def likely(article: Article, other: Article) -> tuple[Relation, str, dict[str, float]]:
+    """Whether two pages that do not name each other tell the same, by what no translator changes."""
+    mine, theirs = _facts_of(article), _facts_of(other)
+    one, two = lengths(article.content_text), lengths(other.content_text)
+    far = distance(one, two)
+    proof = own = against = 0.0
+    shared = []
+    for kind, weight in WEIGHTS.items():
+        a, b = mine[kind], theirs[kind]
+        common = len(a & b)
+        if not a or not b:
+            continue
+        proof += weight.shared * min(common, MOST)
+        own += weight.shared * min(common, MOST) * weight.own
+        against += weight.lacking * min(min(len(a), len(b)) - common, MOST)
+        if common:
+            shared.append(f"{common} {kind}")
+    shape = SHAPE * _likeness(far)
+    proof, against = proof + max(shape, 0), against - min(shape, 0)
+    score = proof / (proof + against) if proof else 0.0
+    figures = {"score": round(score, 3), "own": round(own, 2), "proof": round(proof, 2), "shape": round(far, 2)}
+    same_day = bool(mine["publication days"] & theirs["publication days"] or mine["events"] & theirs["events"])
+    very = far <= VERY_ALIKE and min(len(one), len(two)) >= LEAST_SENTENCES and same_day
+    run = "sentences run alike" if shape > 0 else "sentences do not run alike"
+    said = f"shared: {', '.join(shared) or 'nothing'}, {run} ({far:.1f}), score {score:.2f}"
+    if mine["events"] and theirs["events"] and not mine["events"] & theirs["events"]:
+        return "different", f"other languages and other event dates; {said}", figures
+    if score >= TAKEN and shape > 0 and (own >= LEAST_OWN or very) and proof - shape >= 1:
+        return "translation", f"neither names the other; {said} (taken from {TAKEN})", figures
+    undated = (
+        not (article.published and other.published) and far <= VERY_ALIKE and min(len(one), len(two)) >= LEAST_SENTENCES
+    )
+    if score >= OFFERED and proof >= LEAST_PROOF and (same_day or own >= LEAST_OWN or undated):
+        return "offered", f"perhaps a translation; {said} (offered from {OFFERED}, taken from {TAKEN})", figures
+    return "different", f"other languages, and neither names the other; {said}", figures
+
+
+def _likeness(far: float) -> float:
+    """1 for sentences that run alike, falling to -1 for those of other texts."""
+    middle, half = (ALIKE_BELOW + UNLIKE_FROM) / 2, (UNLIKE_FROM - ALIKE_BELOW) / 2
+    return max(-1.0, min(1.0, (middle - far) / half))
+
+
+def _facts_of(article: Article) -> Facts:
+    return _facts(
+        article.content_text[:50_000],
+        article.language,
+        article.title,
+        tuple(f"{event.start}/{event.end}" for event in article.events if event.certain),
+        str(article.published)[:10] if article.published else "",
+        tuple(image.url for image in article.images),
+        tuple(file.url for file in article.attachments),
+        tuple(_HREF.findall(article.content_html)),
+        article.url or "",
+    )
+
+
+@lru_cache(maxsize=512)
+def _facts(
+    text: str,
+    language: str,
+    title: str,
+    events: tuple[str, ...],
+    published: str,
+    images: tuple[str, ...],
+    files: tuple[str, ...],
+    links: tuple[str, ...],
+    url: str,
+) -> Facts:
+    """What a translation has in common with its original, by kind. What stands in the lead, all reports have."""
+    plain = ascii_digits(text)
+    lead = "\n".join(sentences(plain)[:2])
+    early = frozenset(_NUMBER.findall(lead))
+    days = frozenset(f"{span.start}/{span.end}" for span in dates_in(plain[:20_000], language) if span.certain)
+    slug = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    known = frozenset(map(file_name, files))
+    return {
+        "events": frozenset(events),
+        "publication days": frozenset([published] if published else []),
+        "images": frozenset(map(file_name, images)),
+        "lead numbers": early,
+        "days": days - frozenset(events) - frozenset(f"{s.start}/{s.end}" for s in dates_in(lead, language)),
+        "numbers": frozenset(n for n in _NUMBER.findall(plain) if len(n) > 1) - early,
+        "attachments": known,
+        "links": frozenset(_link(link) for link in links if link.startswith("http") and file_name(link) not in known),
+        "names": frozenset(_NAME.findall(f"{title}\n{text}")) - frozenset(_NAME.findall(lead)),
+        "slugs": frozenset([slug] if slug.isascii() and "%" not in slug and slug.count("-") >= 2 else []),
+    }
+
+
+def file_name(url: str) -> str:
+    """A file's name without the size that WordPress puts into it, and without its language."""
+    name = urlsplit(url).path.rpartition("/")[2]
+    return _LANGUAGE_TAIL.sub("", re.sub(r"-\d+x\d+(?=\.\w+$)", "", name))
+
+
+def _link(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.netloc.removeprefix("www.") + parts.path.rstrip("/")

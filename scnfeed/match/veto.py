@@ -1,0 +1,162 @@
+"""What makes two alike texts two stories: other numbers, days, editions, places or names in the same place of a text.
+
+A word changed here and there is an edit. A number for another number, a month for another, a city for another, is the
+next edition of a series or the same text for another city.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+
+from scnfeed.language.months import base, months, weekdays
+from scnfeed.language.places import PREPOSITIONS, place_in
+from scnfeed.language.scripts import FREQUENT, ascii_digits, script
+from scnfeed.match.aligned import Swap, flat, letters, swapped, units
+
+ORDINALS = {
+    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth one two three four five "
+    "six seven eight nine ten eleven twelve twenty thirty forty fifty hundred",
+    "fr": "premier première deuxième second seconde troisième quatrième cinquième sixième septième huitième "
+    "neuvième dixième onzième douzième deux trois quatre cinq six sept huit neuf dix onze douze vingt trente "
+    "quarante cinquante cent",
+    "es": "primer primera primero segundo segunda tercer tercera tercero cuarto cuarta quinto quinta sexto sexta "
+    "séptimo séptima octavo octava noveno novena décimo décima dos tres cuatro cinco seis siete ocho nueve diez once "
+    "doce veinte treinta cuarenta cincuenta cien ciento",
+    "ar": "أول ثاني الأول الأولى الثاني الثانية الثالث الثالثة الرابع الرابعة الخامس الخامسة السادس السادسة السابع "
+    "السابعة الثامن الثامنة التاسع التاسعة العاشر العاشرة ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة عشرون عشرين "
+    "ثلاثون ثلاثين أربعون أربعين خمسون خمسين مئة",
+}
+"""Words that number an edition or count its guests."""
+_DIGITS = re.compile(r"\d+")
+_SPELLING = 0.7
+_SURE = 2
+_FEW_SWAPS = 4
+_LONGEST_SWAP = 5
+_CASED = {"Latn", "Cyrl", "Grek", "Armn"}
+
+Kind = tuple[str, Callable[[str, str], frozenset[str]]]
+
+
+def veto(one: tuple[str, str], other: tuple[str, str], swaps: Sequence[Swap], touched: int, language: str) -> str:
+    """Why two texts (title and body each) cannot be one story, in words; "" when nothing speaks against it."""
+    heads = _of_titles(one[0], other[0])
+    everything = (*heads, *swaps)
+    for name, facts in _KINDS:
+        for swap in everything:
+            if max(len(swap.old.split()), len(swap.new.split())) > _LONGEST_SWAP:
+                continue
+            mine, theirs = facts(swap.old, language), facts(swap.new, language)
+            if mine - theirs and theirs - mine:
+                return f"other {name} ({_shown(swap.old)} and {_shown(swap.new)})"
+    found = _names(everything, one, other, touched, language)
+    return f"another name ({_shown(found.old)} and {_shown(found.new)})" if found else ""
+
+
+def _of_titles(one: str, other: str) -> list[Swap]:
+    """What two titles of one form have in place of each other; nothing where they are other headlines."""
+    mine, theirs = units(one), units(other)
+    a, b = tuple(t for unit in mine for t in unit), tuple(t for unit in theirs for t in unit)
+    shared = Counter(token[0] for token in a) & Counter(token[0] for token in b)
+    if not a or not b or 2 * shared.total() < max(len(a), len(b)):
+        return []
+    return swapped(a, b)[0]
+
+
+def numbers(text: str, language: str) -> frozenset[str]:
+    return frozenset(found.lstrip("0") or "0" for found in _DIGITS.findall(ascii_digits(text)))
+
+
+def calendar(text: str, language: str) -> frozenset[str]:
+    table = _days(base(language))
+    return frozenset(table[run] for run in map(letters, _runs(text)) if run in table)
+
+
+@cache
+def _days(language: str) -> dict[str, str]:
+    """Folded month and weekday names to what they mean."""
+    found: dict[str, str] = {}
+    for kind, names in (("month", months(language)), ("weekday", weekdays(language))):
+        for name in names:
+            if name.wide:
+                found.setdefault(letters(name.text), f"{kind} {name.number}")
+    return found
+
+
+def editions(text: str, language: str) -> frozenset[str]:
+    return _ordinals(base(language)) & set(map(letters, text.split()))
+
+
+@cache
+def _ordinals(language: str) -> frozenset[str]:
+    return frozenset(map(letters, ORDINALS.get(language, "").split()))
+
+
+def places(text: str, language: str) -> frozenset[str]:
+    return frozenset(letters(word) for word in _runs(text) if _is_place(word, base(language))) - _everyday(
+        base(language)
+    )
+
+
+@cache
+def _everyday(language: str) -> frozenset[str]:
+    return frozenset(map(letters, FREQUENT.get(language, "").split()))
+
+
+def _runs(text: str) -> Iterable[str]:
+    found = text.split()
+    for length in (1, 2, 3):
+        yield from (" ".join(found[at : at + length]) for at in range(len(found) - length + 1))
+
+
+@lru_cache(maxsize=8192)
+def _is_place(name: str, language: str) -> bool:
+    """Whether the gazetteer knows a city or country of this name; Arabic writes prepositions as one with it."""
+    before = PREPOSITIONS.get(language, "in").split()[0]
+    return len(name) > 2 and place_in(f"{before} {name}", language) == name
+
+
+_KINDS: tuple[Kind, ...] = (
+    ("numbers", numbers),
+    ("days", calendar),
+    ("editions", editions),
+    ("places", places),
+)
+
+
+def _names(
+    swaps: Sequence[Swap], one: tuple[str, str], other: tuple[str, str], touched: int, language: str
+) -> Swap | None:
+    """One name put for another throughout, or names the only thing that differs."""
+    mine, theirs = _vocabulary(one), _vocabulary(other)
+    cased = script(language) in _CASED
+    renamed = [swap for swap in swaps if _renames(swap, mine, theirs, cased)]
+    times = Counter((letters(swap.old), letters(swap.new)) for swap in renamed)
+    for swap in renamed:
+        if times[letters(swap.old), letters(swap.new)] >= _SURE:
+            return swap
+    only = cased and renamed and len(renamed) == len(swaps) <= _FEW_SWAPS and not touched
+    return renamed[0] if only else None
+
+
+def _vocabulary(text: tuple[str, str]) -> frozenset[str]:
+    return frozenset(flat((*units(text[0]), *units(text[1]))))
+
+
+def _renames(swap: Swap, mine: frozenset[str], theirs: frozenset[str], cased: bool) -> bool:
+    """Whether words that only one text has stand for words that only the other has: in cased scripts, capitals."""
+    old, new = swap.old.split(), swap.new.split()
+    if not swap.inside or len(old) > 3 or len(new) > 3:
+        return False
+    if cased and not (old[0][:1].isupper() and new[0][:1].isupper()):
+        return False
+    gone, come = {letters(w) for w in old} - theirs, {letters(w) for w in new} - mine
+    alike = SequenceMatcher(None, letters(swap.old), letters(swap.new), autojunk=False).ratio()
+    return bool(gone and come) and alike < _SPELLING
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"

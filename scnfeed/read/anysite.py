@@ -1,0 +1,123 @@
+"""Sites nobody has described: the door to trafilatura and htmldate (extra ``anysite``), asked as witnesses.
+
+trafilatura has seen more page structures than anybody; it says which text is the article. Its words are not taken
+blindly: the piece of markup is ours (headings, pictures, links stay), and prose that stands right beside the prose it
+kept is put back. htmldate is only asked where nothing on the page says when, and believed only where the day it
+names is printed in the page, not made up of a lone year. Without the extra all this is silent.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from html import escape
+from types import ModuleType
+from typing import Any
+
+from scnfeed.language.scripts import fold
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_SHORT = 24
+_LONG = 160
+_EDGE = 70
+_COVERED = 0.5
+_TRUSTED = 140
+_MOST_TAGS = 15_000
+"""A page of more tags is not shown to the libraries, whose time grows faster than the page."""
+
+
+@cache
+def _library() -> ModuleType | None:
+    try:
+        import trafilatura
+    except ImportError:
+        return None
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    return trafilatura
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits alone, so that spaces, quotes and dashes do not divide what is the same."""
+    return _NOT_LETTERS.sub("", fold(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What trafilatura takes for the article: `lines` of it, and its markup for where our own piece is another."""
+
+    lines: frozenset[str]
+    whole: str
+    html: str
+
+    def has(self, line: str) -> bool:
+        """Whether the article, as trafilatura sees it, prints this line."""
+        own = squeezed(line)
+        if len(own) < _SHORT:
+            return own in self.lines
+        if len(own) <= _LONG:
+            return own in self.whole
+        return own[:_EDGE] in self.whole or own[-_EDGE:] in self.whole
+
+    def covered_by(self, text: str) -> bool:
+        """Whether most of it stands in `text` too."""
+        own = squeezed(text)
+        found = sum(len(line) for line in self.lines if line[:_EDGE] in own)
+        return found >= _COVERED * sum(map(len, self.lines))
+
+
+def witness(text: str, url: str | None) -> Witness | None:
+    """trafilatura's article; None where it is not installed, finds nothing worth the name, or breaks."""
+    library = _library()
+    if library is None or text.count("<") > _MOST_TAGS:
+        return None
+    try:
+        found = library.bare_extraction(
+            text, url=url, include_comments=False, include_formatting=True, include_links=True, with_metadata=False
+        )
+    except Exception:  # what a foreign library raises on hostile markup is not in its contract
+        return None
+    if found is None or len(found.text or "") < _TRUSTED:
+        return None
+    blocks = [node for node in found.body.iter(*_BLOCKS) if node.find(".//p") is None]
+    lines = [squeezed("".join(node.itertext())) for node in blocks]
+    return Witness(frozenset(filter(None, lines)), "".join(lines), _markup(found.body))
+
+
+_BLOCKS = ("p", "head", "item", "quote", "cell", "code")
+_NAMES = {"head": "h2", "list": "ul", "item": "li", "quote": "blockquote", "row": "tr", "cell": "td", "lb": "br",
+          "ref": "a", "hi": "em", "del": "s", "graphic": "img", "code": "code", "p": "p", "table": "table"}  # fmt: skip
+
+
+def _markup(node: Any) -> str:
+    """trafilatura's own tree (TEI names) as HTML; its depth is bounded, as the page's is."""
+    name = _NAMES.get(str(node.tag), "div")
+    address = f' href="{escape(node.get("target") or "")}"' if name == "a" else ""
+    address = (
+        f' src="{escape(node.get("src") or "")}" alt="{escape(node.get("alt") or "")}"' if name == "img" else address
+    )
+    inner = "".join(
+        _markup(child) + escape(child.tail or "", quote=False) for child in node if isinstance(child.tag, str)
+    )
+    closing = "" if name in ("br", "img") else f"</{name}>"
+    return f"<{name}{address}>{escape(node.text or '', quote=False)}{inner}{closing}"
+
+
+def guessed_day(text: str, url: str | None, since: date, until: date) -> date | None:
+    """The day htmldate finds, a suspicion only: the caller believes it where the page prints that day."""
+    if _library() is None or text.count("<") > _MOST_TAGS:
+        return None
+    from htmldate import find_date
+
+    try:
+        found = find_date(text, url=url, original_date=True, extensive_search=True)
+    except Exception:  # as above
+        return None
+    try:
+        day = date.fromisoformat(found or "")
+    except ValueError:
+        return None
+    return day if since <= day <= until else None

@@ -1,0 +1,114 @@
+"""Whatever comes in, a Reading or a ReadError comes out, soon and in little memory."""
+
+from __future__ import annotations
+
+# ruff: noqa: E501 (markup stands here as it is printed)
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scnfeed.errors import ReadError
+from scnfeed.read import read
+from scnfeed.read.bounds import DEPTH, TAGS, bounded
+
+CASES = sorted((Path(__file__).parent.parent / "pages").glob("*/input.*"))[::6]
+WEDGES = [
+    b"<", b">", b"\x00", b"\xff\xfe", b"</p>", b"<b>", b"<table><tr>", b'<time datetime="99999-99-99">', b"&#x110000;", b"<svg>",
+    b'<script type="application/ld+json">[[{"@graph":[{"@type":5,"datePublished":"0001-01-01T00:00:00+14:00"}]}]]</script>',
+    b"<a href='http://[::1'>x</a>", b"<a href='http://\xc2\xad/'>x</a>", b"<meta content=9999-12-31 name=date>", b"31/31/2021",
+    b"\xed\xa0\x80", b"<base href='//'>", b"<html lang='\xd8\xa7'>", b"<img src='data:,' srcset=','>", b"<p dir=rtl>\xe2\x80\xae",
+    b'<link rel=canonical href="http://[">', b'<link rel=alternate hreflang="" href="x">', b'<a data-cfemail="zz">', b"9999999999999",
+]  # fmt: skip
+HOSTILE = {
+    "divisions": b"<html><body>" + b"<div>" * 2_000_000,
+    "formatting": b"<html><body><p>hello" + b"<b>" * 3_000_000,
+    "spans": b"<html><p>" + b"<span>" * 1_600_000,
+    "lists": b"<html><body>" + b"<ul><li>x" * 1_100_000,
+    "tables": b"<html><body>" + b"<table><tr><td>x" * 620_000,
+    "sixty thousand open": b"<html><body>" + b"<p><div>a" * 60_000,
+    "less-than": b"<html><p>" + b"<a" * 5_000_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_ten_megabytes_of_nested_tags_take_less_than_two_seconds(name: str) -> None:
+    read(b"<html><h1>warm</h1><p>The first page loads the parsers, on 3 May 2021 in Oslo.</p></html>")
+    started = time.process_time()
+    reading = read(HOSTILE[name], "https://hostile.example/")
+    assert time.process_time() - started < 2
+    assert any("tags" in doubt or "deep" in doubt or "characters" in doubt for doubt in reading.doubts)
+
+
+def test_a_hostile_page_takes_less_than_a_hundred_megabytes_and_twenty_times_its_size() -> None:
+    code = (
+        "import resource; from scnfeed.read import read; read(b'<html><body>' + b'<div><p>x' * 1_100_000);"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(told.stdout) < 100 + 20 * 10
+
+
+def test_bounds_leave_ordinary_pages_alone_and_cut_the_rest() -> None:
+    ordinary = "<main>" + "<p>word</p>" * 5000 + "</main>"
+    assert bounded(ordinary) == (ordinary, ())
+    deep, doubts = bounded("<div>" * 2000 + "text" + "</div>" * 2000)
+    assert deep.count("<div>") == DEPTH == deep.count("</div>")
+    assert "text" in deep
+    assert len(doubts) == 1
+    assert bounded("<i>x</i>" * TAGS)[0].count("<") == TAGS
+
+
+def _inner(body: bytes) -> None:
+    """As ``read`` does, but what it would turn into a ReadError as a last resort comes out as it is."""
+    try:
+        read(body, "https://x.example/a/")
+    except ReadError as error:
+        if error.__cause__ is not None:
+            raise error.__cause__ from None
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(st.data())
+def test_no_mutation_of_a_page_brings_out_anything_but_a_read_error(data: st.DataObject) -> None:
+    body = data.draw(st.sampled_from(CASES)).read_bytes()
+    for _ in range(data.draw(st.integers(1, 4))):
+        at, length = data.draw(st.integers(0, len(body))), data.draw(st.integers(0, 400))
+        body = body[:at] + data.draw(st.sampled_from(WEDGES) | st.binary(max_size=12)) + body[at + length :]
+    _inner(body)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(WEDGES) | st.binary(max_size=20), max_size=12))
+def test_markup_of_nothing_but_wedges_is_read_or_refused(pieces: list[bytes]) -> None:
+    _inner(b"<html><body><h1>x</h1><p>" + b"".join(pieces))
+
+
+@pytest.mark.parametrize("body", [b"", b" \x00\n", b"%PDF-1.7 x", b"\x89PNG\r\n", b"PK\x03\x04zip"])
+def test_what_is_no_page_is_refused_by_its_name(body: bytes) -> None:
+    with pytest.raises(ReadError, match=r"https://x\.example/file"):
+        read(body, "https://x.example/file")
+
+
+def test_wrong_and_double_encodings_are_read_or_doubted() -> None:
+    page = (
+        "<html lang=fr><h1>Été</h1><p>Les équipages ont marché sur les quais pendant trois nuits entières.</p></html>"
+    )
+    assert read(page.encode("cp1252")).title == "Été"
+    assert read(page.encode("utf-8"), headers={"Content-Type": "text/html; charset=iso-8859-1"}).title == "Été"
+    assert read(b"\xff\xfe" + page.encode("utf-16-le")).title == "Été"
+    assert read(page.encode()[:-60]).title == "Été"
+
+
+def test_hostile_markup_is_never_published() -> None:
+    bad = '<p onclick="x()">A line of prose that is long enough to be read as the text of this page.</p>' * 3
+    bad += '<a href="javascript:alert(1)">x</a><iframe src="javascript:alert(1)"></iframe><img src=x onerror=alert(1)>'
+    markup = read(
+        f"<html><h1>T</h1><div>{bad}<script>alert(1)</script></div></html>".encode(), "https://x.example/"
+    ).content_html
+    assert "prose" in markup
+    assert not any(word in markup for word in ("javascript", "onclick", "onerror", "alert"))
