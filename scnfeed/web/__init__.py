@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from scnfeed.errors import ConfigError, PublishError
 from scnfeed.web.files import PublishedFiles
 
 
-def application(folder: Path) -> ASGIApp:
-    """An ASGI application that serves `folder`; PublishError when nothing is published there."""
+def application(folder: Path, routes: Sequence[BaseRoute] = ()) -> ASGIApp:
+    """An ASGI application that serves `folder`, `routes` behind it; PublishError when nothing is published there."""
     if not (folder / "index.html").is_file():
         raise PublishError(f"{folder}: nothing is published there yet: run `scnfeed publish` first", str(folder))
-    return PublishedFiles(folder, Starlette())
+    return PublishedFiles(folder, Starlette(routes=list(routes)))
 
 
-def serve(folder: Path, host: str, port: int, on_start: Callable[[str], None] = lambda address: None) -> None:
+def serve(
+    folder: Path,
+    host: str,
+    port: int,
+    on_start: Callable[[str], None] = lambda address: None,
+    routes: Sequence[BaseRoute] = (),
+) -> None:
     """Serve until stopped by a signal. Port 0 is any free one; `on_start` hears the address once it is listened at.
 
     Raises ConfigError when nobody can listen there.
     """
-    files = application(folder)
+    files = application(folder, routes)
     with _listening(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         on_start(f"http://{shown}:{listener.getsockname()[1]}/")

@@ -8,11 +8,11 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 import uvicorn
-from starlette.applications import Starlette
 
 from scnfeed.config import Config, MailSettings
 from scnfeed.errors import ConfigError
@@ -20,6 +20,7 @@ from scnfeed.jobs.people import invite
 from scnfeed.mail.tokens import seal, unsubscribe_token
 from scnfeed.model import Article, Issue, Section, Subscriber
 from scnfeed.store import Store
+from scnfeed.web import application
 from scnfeed.web.people import routes
 
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
@@ -54,12 +55,13 @@ class House:
 
 
 @pytest.fixture
-def house() -> Iterator[House]:
+def house(tmp_path: Path) -> Iterator[House]:
+    (tmp_path / "index.html").write_text("<!doctype html><title>Feeds</title>")
     with Store.open("sqlite://") as store:
         store.add_subscriber(INES)
         store.freeze(ISSUE, [INES], NOW)
         listener = socket.create_server(("127.0.0.1", 0))
-        app = Starlette(routes=list(routes(store, CONFIG, lambda: NOW)))
+        app = application(tmp_path, routes(store, CONFIG, lambda: NOW))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
