@@ -330,6 +330,12 @@ class Feed:
     formats: tuple[Format, ...] = ("rss", "atom", "json")
     brand: Brand = Brand()
     excerpt: bool = False
+    age: int = 0
+    """Most days by which an item may be older than the newest one; 0: no matter."""
+    hub: str = ""
+    """Address of the WebSub hub that is told of changes, empty without one."""
+    longest: int = 120_000
+    """Bytes of one body; of a longer one only its first blocks stand in the feed."""
 
     @property
     def language(self) -> str:

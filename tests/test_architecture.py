@@ -23,6 +23,7 @@ DOORS: dict[str, str] = {
     "apscheduler": "scheduler",
     "alembic": "scnfeed.store",
     "babel": "scnfeed.language",
+    "brotli": "scnfeed.publish",
     "bs4": "scnfeed.read",
     "css_inline": "scnfeed.digest",
     "dkim": "scnfeed.mail",

@@ -144,7 +144,7 @@ def test_with_nothing_to_do_it_waits_and_stops_at_once(tmp_path: Path) -> None:
         while not (tmp_path / "scnfeed.db").is_file() and datetime.now(UTC) < until:
             assert process.poll() is None
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=8) == 0
+        assert process.wait(timeout=30) == 0
         assert process.stderr
         said = process.stderr.read()
     assert "stopped" in said and "Traceback" not in said
@@ -156,7 +156,7 @@ def test_sigterm_cuts_a_crawl_off_and_says_so_in_its_run(tmp_path: Path, silent:
     with running("--config", file, *(["--once"] if once else [])) as process:
         wait_for_a_run(tmp_path, process)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=8) == (1 if once else 0)
+        assert process.wait(timeout=30) == (1 if once else 0)
         assert process.stderr
         assert "Traceback" not in process.stderr.read()
     [(status, reason)] = runs(tmp_path)

@@ -100,7 +100,7 @@ def _parts(public: Path) -> list[str]:
         ".json": json.loads,
     }
     found = []
-    for path in sorted(public.rglob("[!.]*.*")):
+    for path in sorted(_texts(public)):
         text = path.read_text(encoding="utf-8")
         try:
             checks.get(path.suffix, str)(text)
@@ -110,6 +110,11 @@ def _parts(public: Path) -> list[str]:
         if not text.rstrip().endswith(end):
             found.append(f"{path.name}: has no end")
     return found
+
+
+def _texts(public: Path) -> list[Path]:
+    """What subscribers read, without the compressed twins, pictures and half-written files."""
+    return [path for path in public.rglob("[!.]*.*") if path.suffix not in (".gz", ".br", ".png")]
 
 
 def _compare(ledger: Ledger, calm: Path, stormy: Path) -> None:
@@ -138,7 +143,11 @@ def _told(article: Article) -> dict[str, str]:
 
 def _files(public: Path) -> dict[str, list[str]]:
     """Each feed, calendar and page as its pieces in a fixed order, moments cut to days; letters are told apart."""
-    paths = [path for path in public.rglob("[!.]*.*") if not path.relative_to(public).parts[0].startswith("letters")]
+    paths = [
+        path
+        for path in _texts(public)
+        if path.name != "manifest.json" and not path.relative_to(public).parts[0].startswith("letters")
+    ]
     return {str(path.relative_to(public)): _pieces(path) for path in paths}
 
 

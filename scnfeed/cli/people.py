@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import available_timezones
 
 import typer
 from rich.table import Table
 
-from scnfeed.cli.app import ConfigOption, JsonOption, app, now, opened, out, print_json, print_line, settings
+from scnfeed.cli.app import ConfigOption, JsonOption, app, fail, now, opened, out, print_json, print_line, settings
+from scnfeed.config import Config
 from scnfeed.errors import ConfigError
 from scnfeed.jobs import mint_id
+from scnfeed.jobs.people import COLUMNS, about, erase, import_people, invite, join
 from scnfeed.model import Subscriber
 from scnfeed.plain import NotPlain, parse, plain
+from scnfeed.store import Store
 
 people = typer.Typer(help="Who gets which letters.", no_args_is_help=True)
 app.add_typer(people, name="people")
@@ -30,13 +34,18 @@ def add(
     hour: Annotated[int, typer.Option(help="Local hour from which a letter may come.", min=0, max=23)] = 7,
     site: Annotated[list[str] | None, typer.Option("--site", help="Only these sites.")] = None,
     kind: Annotated[list[str] | None, typer.Option("--kind", help="Only these kinds.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="They left, and asked to come back.")] = False,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Nothing goes out before they confirm; prints the link to send them.")
+    ] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Add a person who agreed to get letters."""
+    """Add a person who agreed to get letters, or with --ask one who will be asked."""
     if time_zone not in available_timezones():
         raise ConfigError(f"--time-zone {time_zone!r}: expected a name such as Africa/Nairobi", "--time-zone")
     if address.count("@") != 1 or any(sign.isspace() for sign in address):
         raise ConfigError(f"{address!r}: expected an e-mail address", address)
+    chosen = settings()
     try:
         person = parse(
             Subscriber,
@@ -57,9 +66,22 @@ def add(
         first = wrong.mistakes[0]
         expected = first.expected.removeprefix("Input should be ")
         raise ConfigError(f"{_OPTIONS[first.key.partition('.')[0]]} {first.value!r}: expected {expected}") from None
-    with opened(settings()) as store:
-        store.add_subscriber(person)
+    with opened(chosen) as store:
+        if ask:
+            link = confirm_link(chosen, store, person, again)
+            print_line(f"waits for a yes: {link}")
+            return
+        join(chosen, store, person, f"added by hand on {now():%Y-%m-%d}", again=again)
     print_line(f"added {address}")
+
+
+def confirm_link(config: Config, store: Store, person: Subscriber, again: bool) -> str:
+    if not config.mail.unsubscribe or not config.mail.secret:
+        raise ConfigError(
+            "mail.unsubscribe and mail.secret_file are not set: nobody would answer the link", "mail.unsubscribe"
+        )
+    base = config.mail.unsubscribe.partition("/u/")[0]
+    return f"{base}/c/{invite(config, store, person, now(), again=again)}"
 
 
 @people.command("list")
@@ -89,6 +111,41 @@ def pause(
     with opened(settings()) as store:
         store.pause_subscriber(address, not resume)
     print_line(f"{'resumed' if resume else 'paused'} {address}")
+
+
+@people.command("import")
+def import_command(
+    file: Annotated[Path, typer.Argument(help=f"CSV with a header line: {', '.join(COLUMNS)}.")],
+    config: ConfigOption = None,
+) -> None:
+    """Add people who agreed elsewhere, each with the day of their consent. Who left before is not added again."""
+    chosen = settings()
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: cannot be read: {error}", str(file)) from None
+    with opened(chosen) as store:
+        done = import_people(chosen, store, lines, mint_id, now())
+    print_line(f"{len(done.added)} added, {len(done.refused)} refused")
+    if done.refused:
+        fail("\n".join(f"{file}: {where}: {reason}" for where, reason in done.refused), 1)
+
+
+@people.command("export")
+def export(address: Address, config: ConfigOption = None) -> None:
+    """Everything that is kept of a person, as JSON."""
+    chosen = settings()
+    with opened(chosen) as store:
+        print_json(about(chosen, store, address))
+
+
+@people.command("erase")
+def erase_command(address: Address, config: ConfigOption = None) -> None:
+    """Forget a person for good; a keyed hash stays, so that no import brings them back."""
+    chosen = settings()
+    with opened(chosen) as store:
+        erase(chosen, store, address, now())
+    print_line(f"erased {address}")
 
 
 @people.command("remove")

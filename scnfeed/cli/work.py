@@ -231,16 +231,19 @@ def serve_command(
     ] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Serve the published folder."""
+    """Serve the published folder and, with a mail secret, the pages by which people leave, confirm and approve."""
     from scnfeed.web import serve
+    from scnfeed.web.people import routes
 
     chosen = settings()
-    serve(
-        chosen.public,
-        host or chosen.web.host,
-        chosen.web.port if port is None else port,
-        on_start=lambda address: say(f"serving {chosen.public} at {address} (Ctrl-C stops)"),
-    )
+    with opened(chosen) as store:
+        serve(
+            chosen.public,
+            host or chosen.web.host,
+            chosen.web.port if port is None else port,
+            on_start=lambda address: say(f"serving {chosen.public} at {address} (Ctrl-C stops)"),
+            routes=routes(store, chosen) if chosen.mail.secret else (),
+        )
 
 
 @app.command("init")

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from scnfeed.config.checks import senseless
 from scnfeed.config.sections import (
@@ -44,7 +44,10 @@ __all__ = [
     "load",
 ]
 
-_SECRETS = {("mail", "password"), ("mail", "secret")}
+_SECRETS = {("mail", "password"), ("mail", "secret"), ("web", "secret")}
+
+
+Settings = TypeVar("Settings", MailSettings, WebSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,8 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         raise _told(file, environment, mistakes)
     for name in config.sites:
         config.site(name)
-    return replace(config, mail=_with_secrets(config))
+    mail = _with_secrets(config, "mail", config.mail, ("password", "secret"))
+    return replace(config, mail=mail, web=_with_secrets(config, "web", config.web, ("secret",)))
 
 
 def json_schema() -> dict[str, Any]:
@@ -167,15 +171,15 @@ def _overlay(data: dict[str, Any], environment: Mapping[str, str]) -> None:
                 data[section][key] = value
 
 
-def _with_secrets(config: Config) -> MailSettings:
-    mail = config.mail
-    for key in ("password", "secret"):
-        named: Path | None = getattr(mail, f"{key}_file")
-        if named is not None and not getattr(mail, key):
+def _with_secrets(config: Config, section: str, settings: Settings, keys: tuple[str, ...]) -> Settings:
+    for key in keys:
+        named: Path | None = getattr(settings, f"{key}_file")
+        if named is not None and not getattr(settings, key):
             try:
-                mail = replace(mail, **cast(Any, {key: config.path(named).read_text(encoding="utf-8").strip()}))
+                secret = config.path(named).read_text(encoding="utf-8").strip()
             except OSError as error:
                 raise ConfigError(
-                    f"mail.{key}_file = {str(named)!r}: cannot be read: {error.strerror}", f"mail.{key}_file"
+                    f"{section}.{key}_file = {str(named)!r}: cannot be read: {error.strerror}", f"{section}.{key}_file"
                 ) from None
-    return mail
+            settings = replace(settings, **cast(Any, {key: secret}))
+    return settings

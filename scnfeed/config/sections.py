@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -25,6 +26,14 @@ class PublishSettings:
     folder: Path = Path("public")
     base_url: str = ""
     """Public address of the folder; feeds cannot be written without it."""
+    hub: str = ""
+    """WebSub hub that is told when a feed changed."""
+    longest: int = 120_000
+    """Bytes of one body in a feed; of a longer one its first blocks and the way to the rest."""
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Former path of a feed, with its suffix -> the path it stands at now."""
+    ended: tuple[str, ...] = ()
+    """Paths of feeds that are published no more, so that programs stop asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +76,21 @@ class FeedSettings:
     words: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     limit: int = 50
+    age: int = 0
+    """Most days by which an item may be older than the newest; 0: no matter."""
+    private: tuple[str, ...] = ()
+    """Names of those who get the feed at an address of their own; nobody else gets it then."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestSettings:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     enabled: bool = True
+    approval: Literal["auto", "hold", "unless_held"] = "auto"
+    """Readers' issues go at once, wait for ``scnfeed letters approve``, or go at `release_at` unless held by then."""
+    release_at: str = "10:00"
+    """``HH:MM`` in `time_zone`: the first such hour after an issue's planned one."""
+    time_zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +111,18 @@ class MailSettings:
     secret: str = ""
     secret_file: Path | None = None
     """Key of the unsubscribe tokens."""
+    unsubscribe: str = ""
+    """Address of the page to leave by, ``{token}`` in it; with https letters offer one-click (RFC 8058)."""
+    doubt: Literal["hold", "resend", "idempotency"] = "hold"
+    """What becomes of a letter that may have arrived or not: `scnfeed.mail.sending.Rules`."""
+    idempotency_header: str = "Resend-Idempotency-Key"
+    senders: int = 1
+    """Connections at once."""
+    patience_minutes: float = 10
+    deadline_hours: float = 48
+    late_hours: float = 36
+    per_domain: int = 0
+    per_minute: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +130,6 @@ class WebSettings:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     host: str = "127.0.0.1"
     port: int = 8000
+    secret: str = ""
+    secret_file: Path | None = None
+    """Key of the addresses of private feeds."""

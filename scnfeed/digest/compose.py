@@ -25,6 +25,7 @@ class _Memory:
 
     since: datetime | None
     sent: Mapping[str, int]
+    known: Mapping[str, int] | None
     baseline: bool
     joined: datetime | None
 
@@ -36,6 +37,7 @@ def compose(
     *,
     since: datetime | None = None,
     sent: Mapping[str, int] | None = None,
+    known: Mapping[str, int] | None = None,
     notices: Sequence[Notice] = (),
     brand: Brand = Brand(),
     base_url: str = "",
@@ -45,6 +47,8 @@ def compose(
 
     Each story comes once, in the first of the person's languages that it has; a language not asked for never comes.
     `since` is the moment of the last letter (None: everything not sent), `sent` what the person got: story to revision.
+    `known` says which article of a story that was, article to revision: then only a change of that very article is a
+    correction, and a translation that came or changed since is none.
     `baseline=True` counts the articles of a site's first complete crawl too, by their order date: for previews.
     The same arguments give the same issue: its id and hash depend on nothing else.
 
@@ -55,9 +59,9 @@ def compose(
     >>> [(section.name, len(section.articles)) for section in issue.sections]
     [('new', 1)]
     """
-    memory = _Memory(since, sent or {}, baseline, subscriber.joined)
+    memory = _Memory(since, sent or {}, known, baseline, subscriber.joined)
     chosen = _chosen(articles, subscriber)
-    corrected = [a for a in chosen if _corrected(a, memory)]
+    corrected = [a for a in _read(articles, chosen, subscriber, known) if _corrected(a, memory)]
     new = [a for a in chosen if a.kind != "page" and _new(a, memory)]
     fresh = [n for n in _once(notices) if since is None or n.at > since]
     sections = (
@@ -98,6 +102,16 @@ def _chosen(articles: Iterable[Article], subscriber: Subscriber) -> list[Article
     return sorted(best.values(), key=lambda a: (_order(a), a.id, a.url or ""), reverse=True)
 
 
+def _read(
+    articles: Iterable[Article], chosen: list[Article], subscriber: Subscriber, known: Mapping[str, int] | None
+) -> list[Article]:
+    """Each story's article that this person was told, newest first; where none is known, the one chosen now."""
+    told = _chosen((a for a in articles if a.id in (known or {})), subscriber)
+    stories = {story_of(a) for a in told}
+    both = [*told, *(a for a in chosen if story_of(a) not in stories)]
+    return sorted(both, key=lambda a: (_order(a), a.id, a.url or ""), reverse=True)
+
+
 def _wanted(article: Article, subscriber: Subscriber) -> bool:
     return (
         article.withdrawn is None
@@ -136,9 +150,10 @@ def _new(article: Article, memory: _Memory) -> bool:
 def _corrected(article: Article, memory: _Memory) -> bool:
     """Whether the person knows an older revision; a watch page is known to everyone as it was when they joined."""
     if story_of(article) in memory.sent:
-        return memory.sent[story_of(article)] < article.revision
-    known = memory.since or memory.joined
-    return article.kind == "page" and article.revised is not None and (known is None or article.revised > known)
+        told = memory.sent[story_of(article)] if memory.known is None else memory.known.get(article.id)
+        return told is not None and told < article.revision
+    since = memory.since or memory.joined
+    return article.kind == "page" and article.revised is not None and (since is None or article.revised > since)
 
 
 def _ahead(chosen: Iterable[Article], told: set[str], today: date) -> tuple[Article, ...]:

@@ -11,29 +11,41 @@ from collections.abc import Callable, Mapping, Sequence
 
 from scnfeed.errors import FeedError
 from scnfeed.feeds.calendar import calendar
+from scnfeed.feeds.chosen import Chosen, choose
 from scnfeed.feeds.defaults import default_feeds
-from scnfeed.feeds.items import Item, OnBad, base_of, items_of
+from scnfeed.feeds.items import Gone, Item, OnBad, base_of, gone_of, items_of
 from scnfeed.feeds.json_feed import json_feed
 from scnfeed.feeds.opml import opml
 from scnfeed.feeds.select import select
 from scnfeed.feeds.syndication import atom, rss
 from scnfeed.model import Article, Feed, Format
 
-__all__ = ["default_feeds", "opml", "render_feed", "select"]
+__all__ = ["Chosen", "choose", "default_feeds", "opml", "render_chosen", "render_feed", "select"]
 
-WRITERS: Mapping[Format, Callable[[Feed, Sequence[Item]], bytes]] = {"rss": rss, "atom": atom, "json": json_feed}
+WRITERS: Mapping[Format, Callable[[Feed, Sequence[Item], Sequence[Gone]], bytes]] = {
+    "rss": rss,
+    "atom": atom,
+    "json": json_feed,
+}
 
 
 def render_feed(feed: Feed, articles: Sequence[Article], format: Format, on_bad: OnBad | None = None) -> bytes:
     """The feed as a file in `format` (rss, atom, json, ics), made of those of `articles` that fit it.
 
-    RSS, Atom and JSON have the same items in the same order with the same ids and dates; a calendar has the certain
-    events of all articles that fit, past ones too. FeedError for a feed without a public `base_url`, for an unknown
-    format, and for a bad article (one without an id, say), unless `on_bad` takes it: then the rest is rendered.
+    RSS, Atom and JSON have the same items in the same order with the same ids and dates, and the same notices of what
+    was withdrawn; a calendar has the certain events of all articles that fit, past ones too. FeedError for a feed
+    without a public `base_url`, for an unknown format, and for a bad article (one without an id, say), unless `on_bad`
+    takes it: then the rest is rendered.
     """
     base_of(feed)
     if format == "ics":
         return calendar(feed, articles, on_bad)
+    return render_chosen(feed, choose(feed, articles), format, on_bad)
+
+
+def render_chosen(feed: Feed, chosen: Chosen, format: Format, on_bad: OnBad | None = None) -> bytes:
+    """The same for articles that were chosen already, in RSS, Atom or JSON."""
+    base_of(feed)
     if format not in WRITERS:
         raise FeedError(f"unknown format {format!r}: rss, atom, json or ics", feed.name)
-    return WRITERS[format](feed, items_of(feed, select(feed, articles), on_bad))
+    return WRITERS[format](feed, items_of(feed, chosen, on_bad), gone_of(chosen))

@@ -17,13 +17,11 @@ from scnfeed.language.scripts import direction
 from scnfeed.model import Article, Attachment, Image
 from scnfeed.sites.addresses import absolute
 
-LONGEST = 120_000
-"""Bytes of one body: programs choke on more, and one item must not push the others out of a feed."""
-
 ACTIVE = (
     *("script", "style", "iframe", "object", "embed", "form", "input", "button", "select", "textarea"),
     *("link", "meta", "base", "svg", "math", "noscript", "template"),
 )
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 KEPT = frozenset(
     (
         "alt",
@@ -90,14 +88,14 @@ def _length(root: HtmlElement) -> int:
     return len(html.escape(tostring(root, encoding="unicode")).encode())
 
 
-def _shortened(root: HtmlElement, article: Article) -> HtmlElement:
-    """As many whole blocks from the start as LONGEST allows; the excerpt where the first alone is longer."""
-    room = LONGEST
+def _shortened(root: HtmlElement, article: Article, longest: int) -> HtmlElement:
+    """As many whole blocks from the start as `longest` bytes allow; the excerpt where the first alone is longer."""
+    room = longest
     for block in list(root):
         room -= _length(block) if room >= 0 else 0
         if room < 0:
             root.remove(block)
-    if len(root) == 0 or len(root.text or "") > LONGEST:
+    if len(root) == 0 or len(root.text or "") > longest:
         return _excerpt(article)
     _add_way_on(root, article)
     return root
@@ -111,11 +109,33 @@ def _add_picture(root: HtmlElement, article: Article, images: tuple[Image, ...])
         root.insert(0, holder)
 
 
-def body(article: Article, images: tuple[Image, ...], attachments: tuple[Attachment, ...], *, short: bool) -> str:
-    """The whole body as HTML; only an excerpt when `short`, only its first blocks where it is longer than LONGEST."""
+def _lift_headings(root: HtmlElement) -> None:
+    """The first heading becomes an h1 and none skips a level: a body is read as a page of its own, by ear as well."""
+    ranks: list[int] = []
+    for heading in [element for element in root.iter() if element.tag in HEADINGS]:
+        rank = HEADINGS.index(heading.tag)
+        while ranks and ranks[-1] > rank:
+            ranks.pop()
+        if not ranks or ranks[-1] < rank:
+            ranks.append(rank)
+        heading.tag = HEADINGS[len(ranks) - 1]
+
+
+def body(
+    article: Article,
+    images: tuple[Image, ...],
+    attachments: tuple[Attachment, ...],
+    *,
+    short: bool,
+    longest: int = 120_000,
+) -> str:
+    """The whole body as HTML; only an excerpt when `short`, only its first blocks where it is longer than `longest`
+    bytes.
+    """
     root = _excerpt(article) if short else _text(article)
-    if _length(root) > LONGEST:
-        root = _shortened(root, article)
+    if _length(root) > longest:
+        root = _shortened(root, article, longest)
+    _lift_headings(root)
     _add_picture(root, article, images)
     add_downloads(root, article, attachments)
     add_notes(root, article)

@@ -107,7 +107,7 @@ def _articles(feed: Feed, articles: Sequence[Article]) -> list[Article]:
     Where languages stand together each story is told once, by its first article.
     """
     certain = [a for a in articles if any(event.certain for event in a.events)]
-    live = fitting(feed, certain)
+    live = fitting(feed, certain, articles)
     gone = {a.id: a for a in certain if a.withdrawn}
     told = {a.story or a.id for a in live}
     cancelled = (gone[a.id] for a in fitting(feed, [replace(a, withdrawn=None) for a in gone.values()]))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scnfeed.errors import FeedError
 from scnfeed.feeds.body import body
+from scnfeed.feeds.chosen import Chosen, updated_of
 from scnfeed.feeds.select import placed
 from scnfeed.feeds.text import excerpt, line, title
 from scnfeed.model import Article, Attachment, Event, Feed, Image, moment
@@ -18,6 +19,8 @@ OnBad = Callable[[Article, Exception], None]
 
 BUDGET = 480_000
 """Bytes of one file. Several readers stop at 512 kB."""
+PICTURES = 10
+"""Pictures of one item that feeds name beside its text."""
 TAGS = 2_000
 """Bytes of markup around one item, generously."""
 EMPTY = datetime(2000, 1, 1, 12, tzinfo=UTC)
@@ -39,12 +42,24 @@ class Item:
     excerpt: str
     authors: tuple[str, ...]
     topics: tuple[str, ...]
-    image: str
+    images: tuple[Image, ...]
     attachments: tuple[Attachment, ...]
     translations: Mapping[str, str]
     machine_translated: bool
     date_source: str
     events: tuple[Event, ...]
+    corrected: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What was withdrawn: its id, its address and title as they were, and when."""
+
+    id: str
+    url: str
+    title: str
+    language: str
+    when: datetime
 
 
 def home_of(feed: Feed) -> str:
@@ -74,12 +89,25 @@ def _whole(attachments: Iterable[Attachment], language: str) -> Iterator[Attachm
             yield Attachment(url, line(one.title, language), mime_type, one.length)
 
 
+def gone_of(chosen: Chosen) -> list[Gone]:
+    return [
+        Gone(a.id, absolute("", a.url or ""), title(a), a.language, moment(a.withdrawn))
+        for a in chosen.gone
+        if a.withdrawn
+    ]
+
+
+def _pictures(article: Article) -> tuple[Image, ...]:
+    whole = {url: line(one.alt, article.language) for one in article.images if (url := absolute("", one.url))}
+    return tuple(Image(url, alt) for url, alt in whole.items())[:PICTURES]
+
+
 def item(feed: Feed, article: Article) -> Item:
     """One article as an item; FeedError when it has no id or no date."""
     published, language = placed(article), article.language
     if not article.id or not published:
         raise FeedError("an article without id or date has no place in a feed: store it", article.url or article.title)
-    images = tuple(Image(url, image.alt) for image in article.images if (url := absolute("", image.url)))
+    images = _pictures(article)
     attachments = tuple(_whole(article.attachments, language))
     return Item(
         id=article.id,
@@ -87,17 +115,18 @@ def item(feed: Feed, article: Article) -> Item:
         title=title(article),
         language=language,
         published=published,
-        updated=max(published, moment(article.revised or published)),
-        body=body(article, images, attachments, short=feed.excerpt),
+        updated=updated_of(article),
+        body=body(article, images, attachments, short=feed.excerpt, longest=feed.longest),
         excerpt=excerpt(article),
         authors=_names(article.authors, language),
         topics=_names(article.topics, language),
-        image=images[0].url if images else "",
+        images=images,
         attachments=attachments,
         translations={code: url for code, raw in sorted(article.translations.items()) if (url := absolute("", raw))},
         machine_translated=article.machine_translated,
         date_source=article.order_source,
         events=tuple(event for event in article.events if event.certain),
+        corrected=article.revised if article.change else None,
     )
 
 
@@ -117,13 +146,15 @@ def made(article: Article, make: Callable[[Article], Item], on_bad: OnBad | None
         return None
 
 
-def items_of(feed: Feed, articles: Sequence[Article], on_bad: OnBad | None = None) -> list[Item]:
-    """The items in the order of `articles`, each id once, the oldest left out where a file would grow too long."""
-    room, items = BUDGET, dict[str, Item]()
-    for article in articles:
+def items_of(feed: Feed, chosen: Chosen, on_bad: OnBad | None = None) -> list[Item]:
+    """The items in their order, each id once, the oldest left out where a file would grow too long."""
+    room, items = BUDGET - TAGS * len(chosen.gone) // 4, dict[str, Item]()
+    for article in chosen.articles:
         one = made(article, lambda a: item(feed, a), on_bad)
         if one is None or one.id in items:
             continue
+        title_, when = chosen.titles.get(one.id, one.title), chosen.updated.get(one.id, one.updated)
+        one = replace(one, title=title_, updated=when)
         room -= weight(one)
         if room < 0:
             break
@@ -131,5 +162,6 @@ def items_of(feed: Feed, articles: Sequence[Article], on_bad: OnBad | None = Non
     return list(items.values())
 
 
-def updated(items: Sequence[Item]) -> datetime:
-    return max((item.updated for item in items), default=EMPTY)
+def updated(items: Sequence[Item], gone: Sequence[Gone] = ()) -> datetime:
+    """When a feed last changed: with its newest change, or the last withdrawal."""
+    return max((*(item.updated for item in items), *(one.when for one in gone)), default=EMPTY)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from scnfeed.feeds.items import Item, home_of
+from scnfeed.feeds.items import Gone, Item, home_of
 from scnfeed.feeds.syndication import about, logo_of, title_of
 from scnfeed.feeds.text import line
 from scnfeed.model import Attachment, Event, Feed
@@ -34,6 +34,8 @@ def _item(item: Item) -> Object:
         "machine_translated": item.machine_translated,
         "translations": dict(item.translations),
         "date_source": item.date_source,
+        "corrected": item.corrected.isoformat() if item.corrected else "",
+        "images": [_told({"url": one.url, "alt": one.alt}) for one in item.images],
         "events": [_event(event, item.language) for event in item.events],
     }
     return _told(
@@ -46,7 +48,7 @@ def _item(item: Item) -> Object:
             "date_modified": item.updated.isoformat(),
             "content_html": item.body,
             "summary": item.excerpt,
-            "image": item.image,
+            "image": item.images[0].url if item.images else "",
             "authors": [{"name": name} for name in item.authors],
             "tags": list(item.topics),
             "attachments": [_attachment(one) for one in item.attachments],
@@ -55,8 +57,14 @@ def _item(item: Item) -> Object:
     )
 
 
-def json_feed(feed: Feed, items: Sequence[Item]) -> bytes:
-    """The feed as JSON; ``_scnfeed`` tells language, machine translation, translations, events, date source."""
+def _withdrawn(gone: Gone) -> Object:
+    return _told({"id": gone.id, "url": gone.url, "title": gone.title, "withdrawn": gone.when.isoformat()})
+
+
+def json_feed(feed: Feed, items: Sequence[Item], gone: Sequence[Gone] = ()) -> bytes:
+    """The feed as JSON; ``_scnfeed`` tells an item's language, machine translation, translations, events, date source,
+    correction and pictures, and at the top what was withdrawn, for the format itself has no word for that.
+    """
     whole = _told(
         {
             "version": "https://jsonfeed.org/version/1.1",
@@ -67,6 +75,8 @@ def json_feed(feed: Feed, items: Sequence[Item]) -> bytes:
             "icon": logo_of(feed),
             "language": feed.language,
             "authors": [{"name": feed.brand.name}],
+            "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else [],
+            "_scnfeed": _told({"withdrawn": [_withdrawn(one) for one in gone]}),
         }
     )
     whole["items"] = [_item(item) for item in items]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from scnfeed.language.scripts import fold
 from scnfeed.model import Article, Feed, moment
@@ -49,11 +50,11 @@ TESTS: tuple[tuple[str, Test], ...] = (
     ("languages", lambda feed, a: a.language in feed.languages),
     ("kinds", _of_kind),
     ("topics", lambda feed, a: bool({fold(t) for t in feed.topics} & {fold(t) for t in a.topics})),
-    ("places", lambda feed, a: _contains(feed.places, (event.place or "" for event in a.events))),
+    ("places", lambda feed, a: _contains(feed.places, (*(event.place or "" for event in a.events), *a.topics))),
     ("words", lambda feed, a: _says(feed.words, a)),
     ("without", lambda feed, a: not _says(feed.without, a)),
 )
-"""The feed's field, and what it asks of an article; an empty field asks nothing."""
+"""The feed's field, and what it asks of an article; an empty field asks nothing. A regional hub is a topic to sites."""
 
 
 def _once(feed: Feed, articles: Iterable[Article]) -> list[Article]:
@@ -70,15 +71,54 @@ def _newest_first(articles: Iterable[Article]) -> list[Article]:
     return sorted(sorted(articles, key=lambda a: a.id), key=lambda a: placed(a) or NEVER, reverse=True)
 
 
-def fitting(feed: Feed, articles: Iterable[Article]) -> list[Article]:
-    """Every article that fits, without the limit: newest first, then by id. Duplicates and withdrawn stay out."""
+def _told_by(article: Article) -> tuple[str, str]:
+    return article.story or article.id, article.language
+
+
+def _stand_ins(articles: Iterable[Article], fit: Sequence[Article]) -> list[Article]:
+    """`fit` with those duplicates only whose live preferred member is not among it: a guide stands in the feed of
+    guides although readers of news get its news page. Of several copies the one first seen.
+    """
+    told = {_told_by(a) for a in fit if a.relation != "duplicate"}
+    live = {_told_by(a) for a in articles if a.withdrawn is None and a.relation != "duplicate"}
+    kept = []
+    for article in sorted(fit, key=lambda a: (a.relation == "duplicate", a.first_seen or NEVER, a.id)):
+        if article.relation != "duplicate":
+            kept.append(article)
+        elif (key := _told_by(article)) in live and key not in told:
+            told.add(key)
+            kept.append(article)
+    return kept
+
+
+def _of_age(feed: Feed, newest: list[Article]) -> list[Article]:
+    """Those not more than `age` days older than the newest: never counted from the clock."""
+    if not feed.age or not newest:
+        return newest
+    oldest = (placed(newest[0]) or NEVER) - timedelta(days=feed.age) if placed(newest[0]) else NEVER
+    return [a for a in newest if (placed(a) or NEVER) >= oldest]
+
+
+def fitting(feed: Feed, articles: Sequence[Article], known: Sequence[Article] = ()) -> list[Article]:
+    """Every article that fits, without the limit: newest first, then by id. Withdrawn ones stay out, and duplicates
+    whose preferred member fits; `known` are the articles to look for that member in, where `articles` is a part.
+    """
     tests = [test for name, test in TESTS if name == "kinds" or getattr(feed, name)]
-    live = (a for a in articles if a.withdrawn is None and a.relation != "duplicate")
-    fit = [a for a in live if all(test(feed, a) for test in tests)]
-    return _newest_first(_once(feed, _newest_first(fit)) if feed.once else fit)
+    fit = [a for a in articles if a.withdrawn is None and all(test(feed, a) for test in tests)]
+    if any(a.relation == "duplicate" for a in fit):
+        fit = _stand_ins(known or articles, fit)
+    return _of_age(feed, _newest_first(_once(feed, _newest_first(fit)) if feed.once else fit))
 
 
-def select(feed: Feed, articles: Iterable[Article]) -> list[Article]:
+def withdrawn(feed: Feed, articles: Sequence[Article]) -> list[Article]:
+    """What was taken back and would stand in the feed otherwise: the last withdrawn first, as many as its limit."""
+    alive = [replace(a, withdrawn=None) for a in articles if a.withdrawn and a.id and a.relation != "duplicate"]
+    back = {a.id for a in fitting(replace(feed, once=False, age=0), alive)}
+    gone = [(moment(a.withdrawn), a.id, a) for a in articles if a.withdrawn and a.id in back]
+    return [a for _, _, a in sorted(gone, key=lambda one: one[:2], reverse=True)[: feed.limit]]
+
+
+def select(feed: Feed, articles: Sequence[Article]) -> list[Article]:
     """The articles of a feed: newest first, then by id, as many as its limit allows.
 
     With `once` each story stands in it once, in the first of the feed's languages in which a member fits. Words,

@@ -16,7 +16,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from scnfeed.feeds import repair
-from scnfeed.feeds.items import Item, base_of, home_of, updated
+from scnfeed.feeds.items import Gone, Item, base_of, home_of, updated
 from scnfeed.feeds.text import line, say
 from scnfeed.model import Feed
 from scnfeed.sites.addresses import absolute
@@ -55,12 +55,12 @@ def _entry(item: Item) -> FeedEntry:
     return entry
 
 
-def _generator(feed: Feed, items: Sequence[Item]) -> FeedGenerator:
+def _generator(feed: Feed, items: Sequence[Item], gone: Sequence[Gone]) -> FeedGenerator:
     generator = FeedGenerator()
     generator.id(f"{base_of(feed)}/{feed.name}")
     generator.title(title_of(feed))
     generator.description(about(feed))
-    generator.updated(updated(items))
+    generator.updated(updated(items, gone))
     generator.author(name=feed.brand.name)
     generator.generator("scnfeed")
     generator.docs("https://www.rssboard.org/rss-specification")
@@ -81,18 +81,18 @@ def _bytes(root: etree._Element) -> bytes:
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))
 
 
-def rss(feed: Feed, items: Sequence[Item]) -> bytes:
+def rss(feed: Feed, items: Sequence[Item], gone: Sequence[Gone] = ()) -> bytes:
     """The feed as RSS 2.0 in the shape of the RSS Advisory Board's profile."""
-    generator = _generator(feed, items)
+    generator = _generator(feed, items, gone)
     repair.forget_build_date(generator)
     root, _ = generator._create_rss()
-    repair.rss(root, feed, items)
+    repair.rss(root, feed, items, gone)
     text = _bytes(repair.with_namespaces(root))
     return _TITLE.sub(lambda found: found[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;"), text)
 
 
-def atom(feed: Feed, items: Sequence[Item]) -> bytes:
+def atom(feed: Feed, items: Sequence[Item], gone: Sequence[Gone] = ()) -> bytes:
     """The feed as Atom 1.0."""
-    root, _ = _generator(feed, items)._create_atom()
-    repair.atom(root, feed, items)
-    return _bytes(root)
+    root, _ = _generator(feed, items, gone)._create_atom()
+    repair.atom(root, feed, items, gone)
+    return _bytes(repair.with_namespaces(root))

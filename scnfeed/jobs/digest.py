@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal, TypedDict
+from zoneinfo import ZoneInfo
 
 from scnfeed.config import Config
 from scnfeed.digest.compose import compose
@@ -34,13 +36,36 @@ def digest(config: Config, store: Store, now: datetime) -> list[Issue]:
             slot,
             since=since,
             sent=store.sent_to(person.id),
+            known=store.known_to(person.id),
             notices=[notice for notice in _notices(config, store, since, person) if notice.at <= slot],
             brand=config.brand_value,
             base_url=config.publish.base_url,
         )
         if issue is not None:
             frozen.setdefault(issue.id, (issue, []))[1].append(person)
-    return [issue for issue, people in frozen.values() if store.freeze(issue, people, now)]
+    return [issue for issue, people in frozen.values() if store.freeze(issue, people, now, **_approval(config, issue))]
+
+
+class _Approval(TypedDict):
+    word: Literal["", "held"]
+    release: datetime | None
+
+
+def _approval(config: Config, issue: Issue) -> _Approval:
+    """Whether an issue waits for a person, and until when. Editors' letters never wait: they are the look at it."""
+    if config.digest.approval == "auto" or issue.role != "reader":
+        return {"word": "", "release": None}
+    release = release_of(config, issue.dated) if config.digest.approval == "unless_held" else None
+    return {"word": "held", "release": release}
+
+
+def release_of(config: Config, dated: datetime) -> datetime:
+    """The first ``digest.release_at`` after an issue's planned hour, in the settings' time zone."""
+    zone = ZoneInfo(config.digest.time_zone)
+    at = time.fromisoformat(config.digest.release_at)
+    days = (dated.astimezone(zone).date() + timedelta(days=n) for n in range(3))
+    moments = (datetime.combine(day, at, zone).astimezone(UTC) for day in days)
+    return next(moment for moment in moments if moment > dated)
 
 
 def preview(
@@ -63,6 +88,7 @@ def preview(
             now,
             since=start,
             sent={} if since else store.sent_to(person.id),
+            known={} if since else store.known_to(person.id),
             notices=_notices(config, store, start or now - LOOK_BACK, person),
             brand=config.brand_value,
             base_url=config.publish.base_url,

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from functools import partial
+from threading import get_ident
 
 from scnfeed.config import Config
 from scnfeed.digest.letter import Sender, render_letter
-from scnfeed.errors import ConfigError
-from scnfeed.mail.sending import Sent
+from scnfeed.errors import ConfigError, MailError
+from scnfeed.jobs.vouch import vouch
+from scnfeed.mail.sending import Rules, Sent
 from scnfeed.mail.sending import send as hand_over
 from scnfeed.mail.signing import sign
 from scnfeed.mail.smtp import SmtpTransport
@@ -31,13 +34,34 @@ def transport_of(config: Config) -> Transport:
 
 
 def deliver(config: Config, store: Store, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Sent:
-    """Send what waits by the transport that the settings name, and close its connection."""
-    transport = transport_of(config)
+    """Send what waits by the transports that the settings name, several at once, and close their connections.
+
+    Raises MailError when this store may not send from here, and when sending is or was paused: nobody is suppressed for
+    what is our own fault, and everything waits for a person.
+    """
+    if not store.waits(now()):
+        return Sent()
+    vouch(store, config)
+    transports = [transport_of(config) for _ in range(config.mail.senders)]
     try:
-        return send(store, transport, config, now=now)
+        with ThreadPoolExecutor(len(transports)) as pool:
+            runs = list(pool.map(lambda transport: send(store, transport, config, now=now), transports))
     finally:
-        if isinstance(transport, SmtpTransport):
-            transport.close()
+        for transport in transports:
+            if isinstance(transport, SmtpTransport):
+                transport.close()
+    sent = sum(runs, Sent())
+    if sent.paused:
+        raise MailError(
+            f"sending is paused after {sent.sent} letters: the server says: {sent.paused}; mend that (`scnfeed doctor` "
+            "looks at the login), then `scnfeed letters go`",
+            "mail",
+        )
+    if sent.late:
+        raise MailError(
+            f"{sent.late} issues are late and wait for a word: `scnfeed letters list`, then approve or stop", "mail"
+        )
+    return sent
 
 
 def send(
@@ -47,33 +71,62 @@ def send(
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Sent:
-    """Hand every waiting letter to `transport`; what a crash left in doubt is marked unsure and not sent again."""
+    """Hand every waiting letter to `transport`; what a crash left in doubt is marked unsure and not sent again, unless
+    the settings say so. Without settings an issue goes however old it is: who calls this has chosen it.
+    """
+    rules = Rules(late=None) if config is None else rules_of(config)
     config = config or Config()
-    owner = f"{socket.gethostname()}:{os.getpid()}"
-    store.recover(now(), owner)
     return hand_over(
         store,
         transport,
         letter_builder(config),
         now,
-        owner=owner,
+        owner=f"{socket.gethostname()}:{os.getpid()}:{get_ident()}",
         envelope=lambda person, issue: parseaddr(config.mail.sender)[1],
+        rules=rules,
     )
+
+
+def rules_of(config: Config) -> Rules:
+    """What the settings say of refusals and doubts."""
+    mail = config.mail
+    return Rules(
+        doubt=mail.doubt,
+        header=mail.idempotency_header,
+        patience=timedelta(minutes=mail.patience_minutes),
+        deadline=timedelta(hours=mail.deadline_hours),
+        late=timedelta(hours=mail.late_hours),
+        per_domain=mail.per_domain,
+        per_minute=mail.per_minute,
+    )
+
+
+def secret_of(config: Config) -> bytes:
+    """The key of tokens and of suppressed addresses: the secret, else something that the deployment has."""
+    return config.mail.secret.encode() or parseaddr(config.mail.sender)[1].rpartition("@")[2].encode()
 
 
 def letter_builder(config: Config) -> Callable[[Issue, Subscriber], bytes]:
     """Issue and subscriber -> the signed message, as the settings say."""
-    mail = config.mail
-    key = b""
-    if mail.dkim_key_file is not None:
-        try:
-            key = config.path(mail.dkim_key_file).read_bytes()
-        except OSError as error:
-            raise ConfigError(
-                f"mail.dkim_key_file = {str(mail.dkim_key_file)!r}: cannot be read: {error.strerror}",
-                "mail.dkim_key_file",
-            ) from None
-    return partial(_letter, config, key)
+    return partial(_letter, config, _key(config))
+
+
+def try_key(config: Config) -> None:
+    """Sign a line with the key that the settings name, if one: raises ConfigError or MailError for one of no use."""
+    if key := _key(config):
+        sign(b"From: a@b.example\r\n\r\nx\r\n", domain="b.example", selector="s", private_key=key)
+
+
+def _key(config: Config) -> bytes:
+    file = config.mail.dkim_key_file
+    if file is None:
+        return b""
+    try:
+        return config.path(file).read_bytes()
+    except OSError as error:
+        raise ConfigError(
+            f"mail.dkim_key_file = {str(file)!r}: cannot be read: {error.strerror}", "mail.dkim_key_file"
+        ) from None
 
 
 def _letter(config: Config, key: bytes, issue: Issue, person: Subscriber) -> bytes:
@@ -85,7 +138,8 @@ def _letter(config: Config, key: bytes, issue: Issue, person: Subscriber) -> byt
         reply_to=mail.reply_to,
         domain=domain,
         mailto=address,
-        token=unsubscribe_token(mail.secret.encode() or domain.encode(), person.id),
+        unsubscribe=mail.unsubscribe,
+        token=unsubscribe_token(secret_of(config), person.id),
     )
     message = render_letter(issue, person, sender=sender)
     if key and mail.dkim_selector:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Literal
 
-from scnfeed.mail.transport import Refused, Unreachable, Unsure
+from scnfeed.mail.transport import Refused, Slowed, Unreachable, Unsure
 
 LOST = OSError
 """A broken connection; smtplib's own errors are of this kind too."""
@@ -43,12 +43,16 @@ class SmtpTransport:
         try:
             self._envelope(connection, message, sender, recipient)
             self._data(connection, message, recipient)
+        except (Slowed, Unsure):
+            self.close()
+            raise
         except Refused:
             self._reset()
             raise
-        except Unsure:
-            self.close()
-            raise
+
+    def check(self) -> None:
+        """Connect and log in, as the first letter would; raises Unreachable with what to look at."""
+        self._ready("", "")
 
     def close(self) -> None:
         """Ends the connection; the next letter opens a new one."""
@@ -150,5 +154,5 @@ def _judge(code: int, said: bytes, wanted: int, recipient: str) -> None:
         return
     answer = f"{code} {said.decode('utf-8', 'replace')}"
     if code == CLOSING:
-        raise Unreachable(answer, recipient)
+        raise Slowed(answer, recipient)
     raise Refused(answer, recipient, permanent=code >= 500)

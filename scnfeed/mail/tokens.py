@@ -1,6 +1,6 @@
-"""Tokens in unsubscribe links: they name a subscriber's id, show no address, and cannot be made by others.
+"""Tokens in links: they name an id, show no address, and cannot be made by others.
 
-They do not expire: the link in an old letter must still work.
+Each is good for one purpose only. They do not expire: the link in an old letter must still work.
 """
 
 from __future__ import annotations
@@ -12,22 +12,45 @@ SEAL = 16
 """Octets of the seal in front of the id."""
 
 
+def seal(secret: bytes, purpose: str, named: str) -> str:
+    """The token for `named`, the same every time: letters, digits, ``-`` and ``_``.
+
+    >>> unseal(b"a secret", "confirm", seal(b"a secret", "confirm", "urn:uuid:1"))
+    'urn:uuid:1'
+    """
+    plain = named.encode()
+    digits = hmac.digest(secret, purpose.encode() + b"\0" + plain, "sha256")[:SEAL]
+    return urlsafe_b64encode(digits + plain).decode().rstrip("=")
+
+
+def unseal(secret: bytes, purpose: str, token: str) -> str | None:
+    """What `token` names, None when it was not made with `secret` for this purpose."""
+    try:
+        plain = urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
+        named = plain[SEAL:].decode()
+    except ValueError:
+        return None
+    return named if hmac.compare_digest(seal(secret, purpose, named), token) else None
+
+
 def unsubscribe_token(secret: bytes, subscriber_id: str) -> str:
-    """The token for `subscriber_id`, the same every time: letters, digits, ``-`` and ``_``.
+    """The token by which a subscriber leaves.
 
     >>> read_token(b"a secret", unsubscribe_token(b"a secret", "urn:uuid:1"))
     'urn:uuid:1'
     """
-    named = subscriber_id.encode()
-    seal = hmac.digest(secret, b"unsubscribe\0" + named, "sha256")[:SEAL]
-    return urlsafe_b64encode(seal + named).decode().rstrip("=")
+    return seal(secret, "unsubscribe", subscriber_id)
 
 
 def read_token(secret: bytes, token: str) -> str | None:
     """The subscriber's id in `token`, None when it was not made with `secret`."""
-    try:
-        plain = urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
-        subscriber_id = plain[SEAL:].decode()
-    except ValueError:
-        return None
-    return subscriber_id if hmac.compare_digest(unsubscribe_token(secret, subscriber_id), token) else None
+    return unseal(secret, "unsubscribe", token)
+
+
+def suppression_mark(secret: bytes, address: str) -> str:
+    """A keyed hash by which an address is known again after the address itself was erased.
+
+    >>> suppression_mark(b"s", "Ines@example.org ") == suppression_mark(b"s", "ines@example.org")
+    True
+    """
+    return hmac.digest(secret, b"suppression\0" + address.strip().casefold().encode(), "sha256").hex()

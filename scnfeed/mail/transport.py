@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 from email.parser import BytesHeaderParser
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +20,19 @@ class Refused(MailError):
     def __init__(self, message: str, subject: str = "", *, permanent: bool) -> None:
         super().__init__(message, subject)
         self.permanent = permanent
+
+    @property
+    def status(self) -> str:
+        """The enhanced status code that the server gave, such as ``5.7.26`` (RFC 3463); empty without one."""
+        found = re.match(r"\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b", str(self))
+        return found[1] if found else ""
+
+
+class Slowed(Refused):
+    """The server asks for fewer letters and closed the connection (421, RFC 5321 section 3.8): this domain waits."""
+
+    def __init__(self, message: str, subject: str = "") -> None:
+        super().__init__(message, subject, permanent=False)
 
 
 class Unreachable(Refused):
@@ -69,8 +83,18 @@ class FolderTransport:
 
 
 def file_name(message: bytes, recipient: str) -> str:
-    """A name that says who it is for, and is one file for one letter: ``ines-example.org-1a2b3c4d5e6f7a8b.eml``."""
-    identity = BytesHeaderParser().parsebytes(message)["Message-ID"] or hashlib.sha256(message).hexdigest()
+    """A name that says when it is from and who it is for, and is one file for one letter:
+    ``2026-03-02-ines-example.org-1a2b3c4d5e6f7a8b.eml``, so that a folder lists letters in their order.
+    """
+    head = BytesHeaderParser().parsebytes(message)
+    identity = head["Message-ID"] or hashlib.sha256(message).hexdigest()
     digits = hashlib.sha256(f"{identity}\0{recipient}".encode()).hexdigest()[:16]
     slug = re.sub(r"[^A-Za-z0-9.]+", "-", recipient).strip("-.")[:60]
-    return f"{slug}-{digits}.eml" if slug else f"{digits}.eml"
+    return "-".join(part for part in (_day(head["Date"]), slug, digits) if part) + ".eml"
+
+
+def _day(date: str | None) -> str:
+    try:
+        return f"{parsedate_to_datetime(date or ''):%Y-%m-%d}"
+    except ValueError:
+        return ""

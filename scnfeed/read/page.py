@@ -43,7 +43,7 @@ _PAGER = re.compile(r"[\d\s.…<>«»‹›→←|-]{1,40}")
 
 
 def read_page(text: str, url: str | None, site: Site | None, doubts: Sequence[str] = ()) -> Reading:
-    """What the page says. `text` is its markup, already decoded."""
+    """What the page says. `text` is its markup, decoded; with `doubts` about it no library is asked as witness."""
     notes = Notes(doubts=list(doubts))
     tree = parse(text)
     machine = machine_side(tree)
@@ -56,7 +56,7 @@ def read_page(text: str, url: str | None, site: Site | None, doubts: Sequence[st
     visible = list(lines(place.scope)) if place and place.blocks else []
     language = _language(machine, url, site, visible, notes)
     labels = label_block(visible, site.labels if site else {})
-    body = _body(place, base, notes, witness(text, url) if site is None else None)
+    body = _body(place, base, notes, witness(text, url) if site is None and not doubts else None)
     title = titles.title(machine, place, body, names, notes)
     printed = visible if site else list(lines(tree.body or tree.root)) if tree.root else []
     evidence = dating.Evidence(text, url, site, language, labels, machine, place, printed)

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from scnfeed.errors import StoreError
 from scnfeed.model import Delivery, DeliveryState, Issue, Subscriber
 from scnfeed.plain import dumps, loads
-from scnfeed.store.engine import Room, cleaned, insert_new
+from scnfeed.store.engine import cleaned, insert_new
 from scnfeed.store.people import person
 from scnfeed.store.schema import deliveries, issues, ledger, subscribers
+from scnfeed.store.sending import Sending, Word, may_go
 
 MOVES: dict[DeliveryState, tuple[DeliveryState, ...]] = {
     "new": ("suppressed",),  # and to claimed, by `claim` alone
@@ -31,16 +32,28 @@ MOVES: dict[DeliveryState, tuple[DeliveryState, ...]] = {
 }
 
 
-class Outbox(Room):
-    def freeze(self, issue: Issue, recipients: Sequence[Subscriber], now: datetime) -> bool:
-        """Fix an issue, its recipients and what they thereby know, in one transaction; False where that was done."""
-        whose = list(dict.fromkeys(recipient.id for recipient in recipients))
-        row = {"id": issue.id, "dated": issue.dated, "data": dumps(cleaned(issue))}
+class Outbox(Sending):
+    def freeze(
+        self,
+        issue: Issue,
+        recipients: Sequence[Subscriber],
+        now: datetime,
+        *,
+        word: Word = "",
+        release: datetime | None = None,
+    ) -> bool:
+        """Fix an issue, its recipients and what they thereby know, in one transaction; False where that was done.
+
+        With the word ``held`` it waits until a person approves it, or until `release` unless a person says no.
+        """
+        whose = {recipient.id: recipient.address.rpartition("@")[2].casefold() for recipient in recipients}
+        row = {"id": issue.id, "dated": issue.dated, "data": dumps(cleaned(issue)), "seal": issue.hash}
+        row |= {"word": word, "release": release}
         with self._database.durable() as connection:
             if not insert_new(connection, issues, row, ["id"]):
                 return False
             _refuse_strangers(connection, whose)
-            outbox = [_delivery_row(issue.id, subscriber, now) for subscriber in whose]
+            outbox = [_delivery_row(issue.id, subscriber, domain, now) for subscriber, domain in whose.items()]
             known = [row for subscriber in whose for row in _ledger_rows(issue, subscriber)]
             for table, rows in ((deliveries, outbox), (ledger, known)):
                 if rows:
@@ -77,7 +90,9 @@ class Outbox(Room):
         """
         held = {"state": "claimed", "owner": owner, "expires": now + timedelta(seconds=lease_seconds), "at": now}
         with self._database.durable() as connection:
-            seqs = connection.scalars(_waiting(now, limit)).all()
+            seqs = list(connection.scalars(_fresh(now, limit)))
+            if len(seqs) < limit:
+                seqs += connection.scalars(_dropped(now, limit - len(seqs)))
             connection.execute(update(deliveries).where(deliveries.c.seq.in_(seqs)).values(**held))
             return _letters(connection, seqs)
 
@@ -97,11 +112,14 @@ class Outbox(Room):
                     delivery.issue,
                 )
 
-    def recover(self, now: datetime, owner: str) -> list[Delivery]:
-        """After a crash: letters whose sender's lease ran out while sending become ``unsure``; returns them."""
+    def recover(self, now: datetime, owner: str, again: datetime | None = None) -> list[Delivery]:
+        """After a crash: letters whose sender's lease ran out while sending become ``unsure``; returns them.
+
+        With `again` they are ``new`` instead and wait until then: for who would rather send twice than not at all.
+        """
         detail = f"found by {owner}: its sender stopped while sending"
         lost = update(deliveries).where(deliveries.c.state == "sending", deliveries.c.expires <= now)
-        lost = lost.values(state="unsure", detail=detail, at=now)
+        lost = lost.values(state="new" if again else "unsure", detail=detail, at=again or now)
         with self._database.durable() as connection:
             rows = connection.execute(lost.returning(*deliveries.c)).all()
         return [_delivery(row) for row in sorted(rows, key=lambda row: int(row.seq))]
@@ -113,6 +131,14 @@ class Outbox(Room):
             rows = connection.execute(highest.where(ledger.c.subscriber == subscriber_id)).all()
         return {row.story: row.revision for row in sorted(rows)}
 
+    def known_to(self, subscriber_id: str) -> dict[str, int]:
+        """The very articles that this person got, each with the highest revision of it: another language is another."""
+        highest = select(ledger.c.article, func.max(ledger.c.revision).label("revision")).group_by(ledger.c.article)
+        mine = (ledger.c.subscriber == subscriber_id) & (ledger.c.article != "")
+        with self._database.read() as connection:
+            rows = connection.execute(highest.where(mine)).all()
+        return {row.article: row.revision for row in sorted(rows)}
+
     def last_issue(self, subscriber_id: str) -> datetime | None:
         """The date of the last issue frozen for this person."""
         mine = select(func.max(issues.c.dated)).join(deliveries, deliveries.c.issue == issues.c.id)
@@ -121,11 +147,16 @@ class Outbox(Room):
         return last
 
 
-def _waiting(now: datetime, limit: int) -> Any:
-    fresh = and_(deliveries.c.state == "new", deliveries.c.at <= now)
-    dropped = and_(deliveries.c.state == "claimed", deliveries.c.expires <= now)
-    rows = select(deliveries.c.seq).where(or_(fresh, dropped)).order_by(deliveries.c.seq).limit(limit)
-    return rows.with_for_update(skip_locked=True)
+def _fresh(now: datetime, limit: int) -> Any:
+    """Rows that wait, by the index of state and time: as quick among a million as among ten."""
+    rows = select(deliveries.c.seq).where(deliveries.c.state == "new", deliveries.c.at <= now, may_go(now))
+    return rows.order_by(deliveries.c.at, deliveries.c.seq).limit(limit).with_for_update(skip_locked=True)
+
+
+def _dropped(now: datetime, limit: int) -> Any:
+    """Rows that somebody claimed and never began."""
+    rows = select(deliveries.c.seq).where(deliveries.c.state == "claimed", deliveries.c.expires <= now, may_go(now))
+    return rows.order_by(deliveries.c.seq).limit(limit).with_for_update(skip_locked=True)
 
 
 def _letters(connection: Connection, seqs: Sequence[int]) -> list[tuple[Delivery, Subscriber, Issue]]:
@@ -148,18 +179,19 @@ def _refuse_strangers(connection: Connection, ids: Iterable[str]) -> None:
         raise StoreError(f"No subscriber has the id {min(strangers)}; the issue was not frozen.", min(strangers))
 
 
-def _delivery_row(issue: str, subscriber: str, now: datetime) -> dict[str, Any]:
-    return {"issue": issue, "subscriber": subscriber, "state": "new", "detail": "", "at": now, "owner": ""}
+def _delivery_row(issue: str, subscriber: str, domain: str, now: datetime) -> dict[str, Any]:
+    row = {"issue": issue, "subscriber": subscriber, "domain": domain}
+    return {**row, "state": "new", "detail": "", "at": now, "owner": ""}
 
 
 def _ledger_rows(issue: Issue, subscriber: str) -> list[dict[str, Any]]:
-    revisions: dict[str, int] = {}
+    told: dict[str, tuple[int, str]] = {}
     for article in issue.articles:
         story = article.story or article.id
-        revisions[story] = max(article.revision, revisions.get(story, 0))
+        told[story] = max((article.revision, article.id), told.get(story, (0, "")))
     return [
-        {"subscriber": subscriber, "story": story, "issue": issue.id, "revision": revision}
-        for story, revision in revisions.items()
+        {"subscriber": subscriber, "story": story, "issue": issue.id, "revision": revision, "article": article}
+        for story, (revision, article) in told.items()
     ]
 
 

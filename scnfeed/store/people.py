@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
 from scnfeed.errors import StoreError
 from scnfeed.model import Subscriber
 from scnfeed.plain import dumps, loads
 from scnfeed.store.engine import Room, cleaned, insert_new
-from scnfeed.store.schema import deliveries, subscribers
+from scnfeed.store.schema import deliveries, ledger, subscribers, suppressions
 
 
 class People(Room):
@@ -45,16 +46,74 @@ class People(Room):
         """Forget a person; letters not yet begun are suppressed. What was sent stays counted, under the id alone."""
         with self._database.durable() as connection:
             known = connection.scalar(delete(subscribers).where(_is(address)).returning(subscribers.c.id))
-            waiting = (deliveries.c.subscriber == known) & deliveries.c.state.in_(("new", "claimed"))
-            connection.execute(
-                update(deliveries).where(waiting).values(state="suppressed", detail="no longer a subscriber")
-            )
+            _suppress(connection, known, "no longer a subscriber")
         _refuse_unknown(known, address)
+
+    def subscriber(self, id: str) -> Subscriber | None:
+        """The person with this id, paused or not."""
+        with self._database.read() as connection:
+            row = connection.execute(select(subscribers).where(subscribers.c.id == id)).first()
+        return person(row) if row else None
+
+    def change_subscriber(self, changed: Subscriber) -> None:
+        """Keep a person's new choice (languages, rhythm, hour ...); the address and pause stay as they are."""
+        with self._database.durable() as connection:
+            row = connection.execute(select(subscribers).where(subscribers.c.id == changed.id)).first()
+            if row is None:
+                raise StoreError(f"{changed.address} is no subscriber (any more).", changed.address)
+            kept = replace(changed, address=person(row).address)
+            change = update(subscribers).where(subscribers.c.id == changed.id)
+            connection.execute(change.values(data=dumps(cleaned(kept))))
+
+    def leave(self, id: str, mark: str, reason: str, now: datetime) -> bool:
+        """No letter from this commit on: the person is paused, the address's `mark` kept, waiting rows suppressed.
+
+        The same again changes nothing. False where nobody has this id (any more).
+        """
+        with self._database.durable() as connection:
+            stop = update(subscribers).where(subscribers.c.id == id).values(paused=True)
+            known = connection.scalar(stop.returning(subscribers.c.id))
+            if known is None:
+                return False
+            insert_new(connection, suppressions, {"mark": mark, "reason": reason, "at": now}, ["mark"])
+            _suppress(connection, id, reason)
+        return True
+
+    def suppressed(self, mark: str) -> tuple[str, datetime] | None:
+        """Why and since when an address must not be written to, None where it may."""
+        with self._database.read() as connection:
+            row = connection.execute(select(suppressions).where(suppressions.c.mark == mark)).first()
+        return (row.reason, row.at) if row else None
+
+    def return_to(self, mark: str) -> None:
+        """The person asked to come back: forget that the address was suppressed."""
+        with self._database.durable() as connection:
+            connection.execute(delete(suppressions).where(suppressions.c.mark == mark))
+
+    def erase(self, id: str, mark: str, now: datetime) -> None:
+        """Forget a person for good; `mark`, which does not show the address, keeps an import from adding them again.
+
+        Deliveries stay counted under the id alone, without the domain; what they were told (the ledger) goes.
+        """
+        with self._database.durable() as connection:
+            known = connection.scalar(delete(subscribers).where(subscribers.c.id == id).returning(subscribers.c.id))
+            _refuse_unknown(known, id)
+            insert_new(connection, suppressions, {"mark": mark, "reason": "erased", "at": now}, ["mark"])
+            _suppress(connection, id, "erased")
+            mine = update(deliveries).where(deliveries.c.subscriber == id)
+            connection.execute(mine.values(domain="", detail=""))
+            connection.execute(delete(ledger).where(ledger.c.subscriber == id))
 
 
 def person(row: Row[Any]) -> Subscriber:
     """The subscriber of a row of the table."""
     return replace(loads(Subscriber, row.data), paused=row.paused)
+
+
+def _suppress(connection: Connection, id: str | None, reason: str) -> None:
+    """Letters not yet begun will not go."""
+    waiting = (deliveries.c.subscriber == id) & deliveries.c.state.in_(("new", "claimed"))
+    connection.execute(update(deliveries).where(waiting).values(state="suppressed", detail=reason))
 
 
 def _key(address: str) -> str:

@@ -167,6 +167,10 @@ issues = Table(
     Column("id", Words, nullable=False, unique=True),
     Column("dated", Moment, nullable=False, index=True),
     Column("data", Words, nullable=False),
+    Column("word", Words, nullable=False, server_default=""),  # a person's: held, approved; empty: none was asked for
+    Column("seal", Words, nullable=False, server_default=""),  # its content hash
+    Column("release", Moment),  # a held issue goes from then on, unless somebody said no
+    Index(None, "word", "id", "release"),
 )
 
 deliveries = Table(
@@ -180,7 +184,11 @@ deliveries = Table(
     Column("at", Moment, nullable=False),
     Column("owner", Words, nullable=False),
     Column("expires", Moment),
+    Column("domain", Words, nullable=False, server_default=""),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("began", Moment),  # when it was first handed over
     UniqueConstraint("issue", "subscriber"),
+    Index(None, "state", "at"),
 )
 
 ledger = Table(
@@ -190,4 +198,27 @@ ledger = Table(
     Column("story", Words, primary_key=True),
     Column("issue", Words, ForeignKey("issues.id"), primary_key=True),
     Column("revision", Integer, nullable=False),
+    Column("article", Words, nullable=False, server_default=""),  # the member of the story that was told
+)
+
+paces = Table(  # domains that asked us to wait
+    "paces",
+    metadata,
+    Column("domain", Words, primary_key=True),
+    Column("until", Moment, nullable=False),
+)
+
+suppressions = Table(  # who must not be written to, as a keyed hash of the address
+    "suppressions",
+    metadata,
+    Column("mark", Words, primary_key=True),
+    Column("reason", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+facts = Table(  # single values: why sending is paused, whose store this is
+    "facts",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("value", Words, nullable=False),
 )

@@ -86,6 +86,22 @@ def test_a_change_comes_as_a_correction_once() -> None:
     assert compose([changed], READER, NOW, sent={"s1": 2}) is None
 
 
+def test_a_translation_is_no_correction_for_who_was_told_in_another_language() -> None:
+    reader = replace(READER, languages=("ar", "en"))
+    was: dict[str, Any] = {"sent": {"s1": 0}, "known": {"urn:uuid:s1-en": 0}}
+    arabic = article("s1", "ar", revision=3)
+    assert compose([article("s1", "en"), arabic], reader, NOW, **was) is None
+    assert compose([arabic], reader, NOW, **was) is None
+
+
+def test_a_correction_comes_in_the_language_that_was_read() -> None:
+    reader = replace(READER, languages=("ar", "en"))
+    changed = article("s1", "en", revision=1, change="the date was wrong")
+    issue = compose([changed, article("s1", "ar")], reader, NOW, sent={"s1": 0}, known={changed.id: 0})
+    assert told(issue, "corrected") == [changed.id] and told(issue) == []
+    assert compose([changed, article("s1", "ar")], reader, NOW, sent={"s1": 1}, known={changed.id: 1}) is None
+
+
 def test_a_changed_watch_page_comes_and_an_unchanged_one_does_not() -> None:
     page = article(kind="page", baseline=True)
     changed = replace(page, revision=1, revised=NOW)

@@ -104,3 +104,26 @@ def test_an_event_at_a_moment_counts_like_one_on_a_day() -> None:
     when = datetime(2023, 9, 19, 9, tzinfo=UTC)
     timed = Event(when, when, None, True, "")
     assert chosen([article(1, events=(timed,))], kinds=("event",)) == [ident(1)]
+
+
+def test_a_copy_of_another_kind_stands_in_the_feed_of_its_kind_only() -> None:
+    twins = [article(1, story="s"), article(2, story="s", kind="resource", relation="duplicate")]
+    assert chosen(twins) == [ident(1)]
+    assert chosen(twins, kinds=("news",)) == [ident(1)]
+    assert chosen(twins, kinds=("resource",)) == [ident(2)]
+
+
+def test_of_several_copies_the_one_first_seen_stands_for_its_story() -> None:
+    copies = [article(n, story="s", kind="resource", relation="duplicate", first_seen=NOON) for n in (3, 2)]
+    late = article(1, story="s", kind="resource", relation="duplicate", first_seen=SEEN)
+    assert chosen([article(4, story="s"), *copies, late], kinds=("resource",)) == [ident(2)]
+
+
+def test_age_is_counted_from_the_newest_item() -> None:
+    assert chosen([article(1), article(3), article(9)], age=2) == [ident(1), ident(3)]
+    assert chosen([], age=2) == []
+
+
+def test_a_hub_is_a_place() -> None:
+    found = [article(1, topics=("Western Sea hub",)), article(2, topics=("Youth",))]
+    assert chosen(found, places=("western sea",)) == [ident(1)]

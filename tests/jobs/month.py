@@ -64,8 +64,14 @@ class Month:
         return {entry.id: entry for entry in parsed(self.published(number)[f"{feed}.{suffix}"]).entries}
 
 
+BESIDE = (".gz", ".br", "manifest.json", "icon.png")
+"""What stands beside the feeds and pages and says nothing of its own to subscribers."""
+
+
 def files_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Path below the folder -> bytes, of what subscribers read."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(BESIDE))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 kept_files = cache(files_of)

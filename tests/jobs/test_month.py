@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 
 import pytest
@@ -10,7 +11,7 @@ from scnfeed.config import Config
 from scnfeed.jobs.publish import publish
 from scnfeed.sample import DAYS, Truth
 from scnfeed.store import Store
-from tests.jobs.month import CLOSED, LANGUAGES, QUIET, Month, noon, page_of, path_of
+from tests.jobs.month import CLOSED, LANGUAGES, QUIET, Month, noon, page_of, parsed, path_of
 
 EDITS = [
     (8, "spring-training", "all"),
@@ -89,8 +90,12 @@ def test_a_withdrawn_page_leaves_the_feeds_and_stays_in_the_store_marked(month: 
         gone = month.items(15, f"{language}/all")[page]
         for day in (16, DAYS):
             published = month.published(day)
-            feeds = [path for path in published if path.endswith((".rss", ".atom", ".json"))]
-            assert [path for path in feeds if gone["id"].encode() in published[path]] == [], day
+            feeds = [path for path in published if path.endswith((".rss", ".atom"))]
+            assert [path for path in feeds if gone["id"] in {e.id for e in parsed(published[path]).entries}] == [], day
+            for path in (path for path in published if path.endswith(".json")):
+                assert gone["id"] not in {item["id"] for item in json.loads(published[path])["items"]}, (day, path)
+            for suffix in ("rss", "atom", "json"):
+                assert gone["id"].encode() in published[f"{language}/all.{suffix}"], "its withdrawal is told"
         kept = month_store.article(gone["id"])
         assert kept and kept.withdrawn == noon(16) and kept.title == gone["title"]
 

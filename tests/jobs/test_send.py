@@ -116,7 +116,7 @@ def test_who_pauses_before_the_letter_goes_gets_none(config: Config, small_store
     freeze(config, small_store)
     small_store.pause_subscriber("omar@example.org", True)
     assert hand_over(config, small_store) == Sent(sent=1, suppressed=1)
-    assert [file.name[:4] for file in tmp_path.glob("letters/*.eml")] == ["ines"]
+    assert [file.name[:15] for file in tmp_path.glob("letters/*.eml")] == ["2024-06-10-ines"]
 
 
 def test_a_signed_letter_is_the_plain_one_with_a_signature(small_store: Store, tmp_path: Path) -> None:

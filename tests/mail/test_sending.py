@@ -2,55 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scnfeed.errors import MailError, StoreError
-from scnfeed.mail.sending import PATIENCE, Sent, send
+from scnfeed.errors import MailError
+from scnfeed.mail.sending import PATIENCE, Rules, Sent, send
 from scnfeed.mail.smtp import SmtpTransport
-from scnfeed.mail.transport import Refused, Transport, Unreachable, Unsure
+from scnfeed.mail.transport import Refused, Slowed, Transport, Unreachable, Unsure
 from scnfeed.model import Delivery, DeliveryState, Issue, Subscriber
+from scnfeed.store import Store
 from tests.mail.servers import breaking, taking
 
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
 ISSUE = Issue("urn:uuid:issue", NOW, "en", "reader", ())
-MOVES: dict[DeliveryState, set[DeliveryState]] = {
-    "claimed": {"new", "sending", "failed", "suppressed"},
-    "sending": {"new", "sent", "failed", "unsure"},
-}
 
 
 class Memory:
-    """An outbox in memory, as strict as a real one."""
+    """An outbox: a store in memory with one issue to `people`."""
 
     def __init__(self, *people: Subscriber) -> None:
-        self.people = {person.id: person for person in people}
-        self.rows = {person.id: Delivery(ISSUE.id, person.id, at=NOW) for person in people}
-        self.expires: dict[str, datetime] = {}
+        self.store = Store.open("sqlite://")
+        for one in people:
+            self.store.add_subscriber(one)
+        self.store.freeze(ISSUE, people, NOW)
 
-    def claim(
-        self, owner: str, now: datetime, limit: int = 20, lease_seconds: float = 300
-    ) -> list[tuple[Delivery, Subscriber, Issue]]:
-        waiting = [row for row in self.rows.values() if row.state == "new" and row.at and row.at <= now]
-        for row in waiting[:limit]:
-            self.rows[row.subscriber] = replace(row, state="claimed")
-            self.expires[row.subscriber] = now + timedelta(seconds=lease_seconds)
-        return [(self.rows[r.subscriber], self.people[r.subscriber], ISSUE) for r in waiting[:limit]]
-
-    def mark(self, delivery: Delivery, state: DeliveryState, now: datetime, detail: str = "") -> None:
-        old = self.rows[delivery.subscriber]
-        if state not in MOVES.get(old.state, set()):
-            raise StoreError(f"{old.state} to {state}")
-        self.rows[delivery.subscriber] = replace(old, state=state, detail=detail, at=now)
-
-    def recover(self, now: datetime, owner: str) -> list[Delivery]:
-        lost = [r for r in self.rows.values() if r.state == "sending" and self.expires[r.subscriber] <= now]
-        for row in lost:
-            self.mark(row, "unsure", now)
-        return lost
+    @property
+    def rows(self) -> dict[str, Delivery]:
+        return {row.subscriber: row for row in self.store.deliveries()}
 
     @property
     def states(self) -> dict[str, DeliveryState]:
@@ -79,8 +60,16 @@ def run(
     transport: Transport,
     now: datetime = NOW,
     render: Callable[[Issue, Subscriber], bytes] = lambda issue, subscriber: f"To {subscriber.id}\r\n".encode(),
+    rules: Rules = Rules(),
 ) -> Sent:
-    return send(outbox, transport, render, lambda: now, owner="me", envelope=lambda s, i: f"bounce+{s.id}@example.org")
+    def envelope(person: Subscriber, issue: Issue) -> str:
+        return f"bounce+{person.id}@example.org"
+
+    return send(outbox.store, transport, render, lambda: now, owner="me", envelope=envelope, rules=rules, wait=refuse)
+
+
+def refuse(seconds: float) -> None:
+    raise AssertionError(f"waited {seconds} s")
 
 
 def test_every_waiting_letter_goes_once() -> None:
@@ -177,3 +166,142 @@ def test_a_server_that_falls_silent_after_the_letter_leaves_doubt() -> None:
     outbox = Memory(person("ines"))
     with breaking("end") as server, SmtpTransport("127.0.0.1", server.port, tls="none", timeout=5) as transport:
         assert run(outbox, transport) == Sent(unsure=1)
+
+
+HOUR = timedelta(hours=1)
+
+
+def test_the_wait_doubles_and_a_letter_is_given_up_at_the_deadline() -> None:
+    outbox, busy = Memory(person("busy")), Scripted(busy=Refused("451 later", permanent=False))
+    waits, now = [], NOW
+    for _ in range(30):
+        assert run(outbox, busy, now) in (Sent(left=1), Sent(failed=1))
+        at = outbox.rows["busy"].at
+        assert at is not None
+        if outbox.states["busy"] != "new":
+            break
+        waits.append(at - now)
+        assert run(outbox, busy, at - timedelta(seconds=1)) == Sent()
+        now = at
+    assert all(PATIENCE * 0.8 * 2**n <= wait <= PATIENCE * 2**n for n, wait in enumerate(waits[:4]))
+    assert max(waits) <= 4 * HOUR and 44 * HOUR <= now - NOW <= 48 * HOUR
+    assert outbox.states == {"busy": "failed"} and "given up after" in outbox.rows["busy"].detail
+
+
+def test_a_server_that_asks_for_fewer_letters_slows_its_domain_and_no_other() -> None:
+    people = [Subscriber(name, f"{name}@{domain}") for name, domain in (("a", "x.org"), ("b", "X.org"), ("c", "y.org"))]
+    outbox, slow = Memory(*people), Scripted(a=Slowed("421 4.7.0 slow down"))
+    assert run(outbox, slow).sent == 2  # b was handed out together with a
+    later = Issue("urn:uuid:later", NOW, "en", "reader", ())
+    outbox.store.freeze(later, people[1:], NOW)
+    assert run(outbox, Scripted()) == Sent(sent=1)
+    assert [row.subscriber for row in outbox.store.deliveries(later.id, "new")] == ["b"]
+    assert run(outbox, Scripted(), NOW + PATIENCE) == Sent(sent=2)
+
+
+def test_answers_that_blame_us_pause_everything_and_fail_nobody() -> None:
+    people = [person(f"p{n}") for n in range(9)]
+    outbox = Memory(*people)
+    blamed = Scripted(**{p.id: Refused("550 5.7.26 not authenticated", permanent=True) for p in people})
+    ended = run(outbox, blamed)
+    assert (ended.left, ended.failed, "5.7.26" in ended.paused) == (3, 0, True)
+    assert set(outbox.states.values()) == {"new"}
+    working = Scripted()
+    assert "5.7.26" in run(outbox, working, NOW + HOUR).paused and not working.delivered
+    outbox.store.note_fact("paused", "")
+    assert run(outbox, working, NOW + HOUR) == Sent(sent=9)
+
+
+def test_one_answer_that_blames_us_is_no_reason_to_stop() -> None:
+    outbox = Memory(person("odd"), person("ines"), person("omar"))
+    assert run(outbox, Scripted(odd=Refused("550 5.7.1 not you", permanent=True))) == Sent(sent=2, left=1)
+    assert outbox.states["odd"] == "new"
+
+
+def test_a_late_issue_asks_first_and_goes_when_approved() -> None:
+    outbox, transport = Memory(person("ines")), Scripted()
+    assert run(outbox, transport, NOW + 37 * HOUR) == Sent(late=1)
+    assert run(outbox, transport, NOW + 38 * HOUR) == Sent() and not transport.delivered
+    outbox.store.decide(ISSUE.id, "approved", NOW)
+    assert run(outbox, transport, NOW + 38 * HOUR) == Sent(sent=1)
+
+
+def test_a_clock_that_went_back_sends_nothing_twice() -> None:
+    outbox, transport = Memory(person("ines"), person("busy")), Scripted()
+    run(outbox, Scripted(busy=Refused("451 later", permanent=False)), NOW + HOUR)
+    for hours in (-24, 0, 1, 2):
+        run(outbox, transport, NOW + hours * HOUR)
+    assert [recipient for _, recipient, _ in transport.delivered] == ["busy@example.org"]
+
+
+def test_who_leaves_after_the_letters_were_handed_out_gets_none() -> None:
+    outbox = Memory(person("ines"), person("omar"))
+
+    class Leaving(Scripted):
+        def deliver(self, message: bytes, sender: str, recipient: str) -> None:
+            super().deliver(message, sender, recipient)
+            outbox.store.leave("omar", "mark", "unsubscribed", NOW)
+
+    leaving = Leaving()
+    assert run(outbox, leaving) == Sent(sent=1, suppressed=1)
+    assert outbox.states == {"ines": "sent", "omar": "suppressed"}
+    assert len(leaving.delivered) == 1
+
+
+def test_in_doubt_with_resend_the_same_letter_goes_again_after_a_while() -> None:
+    outbox, transport, rules = Memory(person("odd")), Scripted(), Rules(doubt="resend")
+    assert run(outbox, Scripted(odd=Unsure("no answer")), rules=rules) == Sent(left=1)
+    assert run(outbox, transport, rules=rules) == Sent()
+    assert run(outbox, transport, NOW + PATIENCE, rules=rules) == Sent(sent=1)
+    assert [message for _, _, message in transport.delivered] == [b"To odd\r\n"]
+
+
+def test_with_a_key_each_try_of_a_letter_bears_the_same_one_and_another_letter_another() -> None:
+    outbox, rules = Memory(person("odd"), person("ines")), Rules(doubt="idempotency", header="Once-Key")
+    seen: list[bytes] = []
+
+    class Silent:
+        def deliver(self, message: bytes, sender: str, recipient: str) -> None:
+            seen.append(message)
+            if len(seen) == 1:
+                raise Unsure("no answer")
+
+    assert run(outbox, Silent(), rules=rules) == Sent(sent=1, left=1)
+    assert run(outbox, Silent(), NOW + PATIENCE, rules=rules) == Sent(sent=1)
+    assert seen[0] == seen[2] != seen[1] and all(re.match(rb"Once-Key: [0-9a-f]{32}\r\nTo ", one) for one in seen)
+
+
+def test_letters_to_one_domain_go_at_the_pace_that_was_set() -> None:
+    outbox, waited = Memory(*(person(f"p{n}") for n in range(4))), list[float]()
+    moment = [NOW]
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        moment[0] += timedelta(seconds=seconds)
+
+    ended = send(
+        outbox.store,
+        Scripted(),
+        lambda i, p: b"x",
+        lambda: moment[0],
+        owner="me",
+        envelope=lambda p, i: "b@example.org",
+        rules=Rules(per_minute=30),
+        wait=wait,
+    )
+    assert ended == Sent(sent=4) and waited == [2, 2, 2]
+
+
+def test_no_more_letters_to_a_domain_are_on_their_way_than_allowed() -> None:
+    outbox = Memory(*(person(f"p{n}") for n in range(3)))
+    first, second, third = (delivery for delivery, _, _ in outbox.store.claim("me", NOW))
+    assert [outbox.store.begin(d, "me", NOW, most=2)[0] for d in (first, second, third)] == ["go", "go", "busy"]
+    assert outbox.states["p2"] == "new"
+
+
+def test_a_letter_that_another_sender_took_over_is_not_begun() -> None:
+    outbox = Memory(person("ines"))
+    [(delivery, _, _)] = outbox.store.claim("me", NOW, lease_seconds=60)
+    [_] = outbox.store.claim("other", NOW + HOUR)
+    assert outbox.store.begin(delivery, "me", NOW + HOUR)[0] == "lost"
+    assert outbox.store.begin(delivery, "other", NOW + HOUR)[0] == "go"

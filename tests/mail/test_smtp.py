@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from scnfeed.mail.smtp import SmtpTransport
-from scnfeed.mail.transport import Refused, Unreachable, Unsure
+from scnfeed.mail.transport import Refused, Slowed, Unreachable, Unsure
 from tests.mail.servers import Taking, breaking, free_port, taking
 
 LETTER = (
@@ -59,10 +59,14 @@ def test_a_refusal_says_whether_asking_again_helps(server: Taking, answer: str, 
     assert not isinstance(caught.value, Unreachable) and not server.letters
 
 
-def test_a_server_that_closes_is_unreachable_not_a_refusal_of_this_reader(server: Taking) -> None:
+def test_a_server_that_closes_asks_for_patience_and_the_next_letter_has_a_new_connection(server: Taking) -> None:
     server.answers[READER] = "421 4.3.2 closing"
-    with plain(server.port) as transport, pytest.raises(Unreachable):
-        transport.deliver(LETTER, BOUNCE, READER)
+    with plain(server.port) as transport:
+        with pytest.raises(Slowed) as caught:
+            transport.deliver(LETTER, BOUNCE, READER)
+        assert (caught.value.permanent, caught.value.status) == (False, "4.3.2")
+        transport.deliver(LETTER, BOUNCE, "c@example.org")
+    assert server.connections == 2 and [recipient for _, recipient, _ in server.letters] == ["c@example.org"]
 
 
 @pytest.mark.parametrize("at", ["EHLO", "MAIL", "RCPT", "DATA", "body"])

@@ -18,6 +18,18 @@ def test_a_letter_is_one_file_with_its_bytes(tmp_path: Path) -> None:
     assert file.read_bytes() == LETTER
 
 
+def test_letters_stand_in_the_folder_by_their_day(tmp_path: Path) -> None:
+    days = {
+        "zoe@example.org": b"Mon, 02 Mar 2026 23:30:00 +0300",
+        "ann@example.org": b"Tue, 03 Mar 2026 07:00:00 +0000",
+    }
+    for recipient, day in days.items():
+        FolderTransport(tmp_path).deliver(b"Date: " + day + b"\r\n" + LETTER, "b@example.org", recipient)
+    FolderTransport(tmp_path).deliver(b"Date: ../../x\r\n" + LETTER, "b@example.org", "omar@example.org")
+    names = sorted(file.name for file in tmp_path.iterdir())
+    assert [name[:14] for name in names] == ["2026-03-02-zoe", "2026-03-03-ann", "omar-example.o"]
+
+
 def test_the_same_letter_again_is_the_same_file(tmp_path: Path) -> None:
     for recipient in ("ines+a@example.org", "ines+a@example.org", "ines-a@example.org"):
         FolderTransport(tmp_path).deliver(LETTER, "bounce@example.org", recipient)

@@ -82,6 +82,8 @@ def test_what_a_person_got_is_remembered_by_story_with_its_highest_revision(
     store.freeze(issue("j", article("a", "s", 1), article("c", revision=3)), people[:1], NOW)
     assert store.sent_to("p00") == {"s": 2, "c": 3}
     assert store.sent_to("p01") == {"s": 2, "c": 0}
+    assert store.known_to("p00") == {"b": 2, "a": 1, "c": 3}
+    assert store.known_to("p01") == {"b": 2, "c": 0}
 
 
 def test_the_last_issue_of_a_person_is_the_latest_dated(store: Store, people: list[Subscriber]) -> None:
@@ -222,3 +224,35 @@ def test_a_naive_date_is_refused(store: Store, people: list[Subscriber]) -> None
     with pytest.raises(StoreError, match="has no time zone"):
         store.claim("me", NOW.replace(tzinfo=None))
     assert store.issues() == []
+
+
+def test_with_again_a_letter_left_by_a_dead_sender_waits_and_goes_again(store: Store, people: list[Subscriber]) -> None:
+    bring(store, people[0], "claimed", "sending")
+    [lost] = store.recover(NOW + HOUR, "two", NOW + 2 * HOUR)
+    assert (lost.state, lost.at) == ("new", NOW + 2 * HOUR)
+    assert store.claim("two", NOW + HOUR) == [] and len(store.claim("two", NOW + 2 * HOUR)) == 1
+
+
+def test_what_a_person_holds_is_not_handed_out_until_they_say_so(store: Store, people: list[Subscriber]) -> None:
+    store.freeze(issue("held"), people[:2], NOW, word="held")
+    store.freeze(issue("timed"), people[:1], NOW, word="held", release=NOW + HOUR)
+    assert not store.waits(NOW) and store.claim("me", NOW) == []
+    assert [d.issue for d, _, _ in store.claim("me", NOW + HOUR)] == ["timed"]
+    with pytest.raises(StoreError, match="look again"):
+        store.decide("held", "approved", NOW, "another hash")
+    store.decide("held", "approved", NOW, "h")
+    assert store.waits(NOW) and len(store.claim("me", NOW, limit=1)) == 1
+    store.decide("held", "stopped", NOW)
+    assert states(store, "held") == ["suppressed", "suppressed"] and store.claim("me", NOW + 9 * HOUR) != []
+    with pytest.raises(StoreError, match="was stopped"):
+        store.decide("held", "approved", NOW)
+    with pytest.raises(StoreError, match="no issue x"):
+        store.decide("x", "held", NOW)
+
+
+def test_of_four_who_ask_for_a_turn_at_once_each_gets_another(store: Store) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        turns = list(pool.map(lambda _: store.take_turn("x.org", NOW, timedelta(seconds=2)), range(8)))
+    assert sorted(turns) == [NOW + timedelta(seconds=2 * n) for n in range(8)]
+    assert [store.count_fact("n"), store.count_fact("n"), store.fact("n")] == [1, 2, "2"]
+    assert store.settle_fact("name", "a") == store.settle_fact("name", "b") == "a"

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import http.client
 import socket
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+import brotli
 import pytest
 import uvicorn
+from starlette.types import ASGIApp, Message
 
 from scnfeed.errors import ConfigError, PublishError
+from scnfeed.publish import Made, publish_tree
 from scnfeed.web import application, serve
 
 FEED = b"<rss>" + b"words " * 1000 + b"</rss>"
-FILES = {
+FILES: dict[str, bytes] = {
     "index.html": b"<p>home</p>",
     "ar/index.html": b"<p>arabic</p>",
     "ar/news.rss": FEED,
@@ -24,15 +29,15 @@ FILES = {
     "ar/news.json": b"{}",
     "ar/events.ics": b"BEGIN:VCALENDAR",
     "feeds.opml": b"<opml/>",
+    "private/0123456789abcdef/en/floods.rss": b"<rss>mine</rss>",
 }
 
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     folder = tmp_path_factory.mktemp("served") / "public"
-    for name, body in FILES.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(body)
+    made = {name: Made(partial(bytes, body)) for name, body in FILES.items()}
+    publish_tree(folder, made, moved={"old/news.rss": "ar/news.rss"}, ended=("over.rss",))
     (folder.parent / "secret.txt").write_text("not for you")
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(application(folder), log_level="warning"))
@@ -99,6 +104,105 @@ def test_a_long_file_is_sent_compressed_to_who_takes_that(port: int) -> None:
     assert answer.headers["Content-Encoding"] == "gzip" and "Accept-Encoding" in answer.headers["Vary"]
     assert gzip.decompress(answer.body) == FEED
     assert Answer(port, "/ar/news.rss").headers["Content-Encoding"] is None
+
+
+FORMS = {
+    "": None,
+    "gzip": "gzip",
+    "br": "br",
+    "gzip, br": "br",
+    "br;q=0.2, gzip": "gzip",
+    "gzip;q=0": None,
+    "*;q=0": None,
+}
+
+
+@pytest.mark.parametrize(("accepted", "coding"), FORMS.items())
+def test_the_coding_is_one_the_reader_takes(port: int, accepted: str, coding: str | None) -> None:
+    answer = Answer(port, "/ar/news.rss", Accept_Encoding=accepted)
+    unpack = {None: bytes, "gzip": gzip.decompress, "br": brotli.decompress}[coding]
+    assert answer.headers["Content-Encoding"] == coding and unpack(answer.body) == FEED
+    assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_each_coding_has_a_strong_tag_of_its_own(port: int) -> None:
+    tags = {Answer(port, "/ar/news.rss", Accept_Encoding=one).headers["ETag"] for one in ("identity", "gzip", "br")}
+    assert len(tags) == 3 and all(tag.startswith('"') for tag in tags)
+
+
+@pytest.mark.parametrize("asked", ["*", '"a", {}', "W/{}", '"x" , W/{},"y"'])
+def test_lists_weak_tags_and_the_star_are_understood(port: int, asked: str) -> None:
+    tag = Answer(port, "/ar/news.rss").headers["ETag"]
+    again = Answer(port, "/ar/news.rss", If_None_Match=asked.format(tag))
+    assert (again.status, again.body, again.headers["Vary"]) == (304, b"", "Accept-Encoding")
+    assert again.headers["Last-Modified"] and again.headers["Content-Type"] is None
+
+
+def test_a_tag_decides_before_a_date(port: int) -> None:
+    since = Answer(port, "/ar/news.rss").headers["Last-Modified"]
+    assert Answer(port, "/ar/news.rss", If_None_Match='"other"', If_Modified_Since=since).status == 200
+
+
+@pytest.mark.parametrize("date", ["yesterday", "", "Thu, 01 Jan 1970 00:00:00 GMT", "Thu, 99 Foo 9999 00:00:00 GMT"])
+def test_a_date_nobody_can_read_or_an_old_one_gets_the_file(port: int, date: str) -> None:
+    assert Answer(port, "/ar/news.rss", If_Modified_Since=date).status == 200
+
+
+def test_a_feed_that_moved_says_where_to_and_one_that_ended_that_it_did(port: int) -> None:
+    moved = Answer(port, "/old/news.rss")
+    assert (moved.status, moved.headers["Location"]) == (301, "/ar/news.rss")
+    assert Answer(port, "/over.rss").status == 410
+
+
+def test_an_unknown_feed_is_answered_with_the_list_of_feeds(port: int) -> None:
+    answer = Answer(port, "/ar/nothing.rss")
+    assert answer.status == 404 and b"/ar/news.rss\n" in answer.body and b"private" not in answer.body
+
+
+def test_a_private_feed_is_kept_by_no_cache_of_others_and_found_by_no_robot(port: int) -> None:
+    answer = Answer(port, "/private/0123456789abcdef/en/floods.rss")
+    assert answer.body == b"<rss>mine</rss>"
+    assert answer.headers["Cache-Control"].startswith("private") and answer.headers["X-Robots-Tag"] == "noindex"
+    assert b"floods" not in Answer(port, "/manifest.json").body
+    assert Answer(port, "/private/0123456789abcdee/en/floods.rss").status == 404
+
+
+def test_a_question_mark_and_what_follows_changes_nothing(port: int) -> None:
+    assert Answer(port, "/ar/news.rss?utm_source=x").headers["ETag"] == Answer(port, "/ar/news.rss").headers["ETag"]
+
+
+def test_no_answer_sets_a_cookie(port: int) -> None:
+    assert all(Answer(port, path).headers["Set-Cookie"] is None for path in ("/", "/ar/news.rss", "/nothing"))
+
+
+@pytest.mark.parametrize("path", ["/ar/news.rss.gz", "/ar/.news.rss", "/ar//news.rss"])
+def test_what_stands_beside_the_files_has_no_address(port: int, path: str) -> None:
+    assert Answer(port, path).status == 404
+
+
+def test_a_changed_file_is_served_at_the_next_request(tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    seen = []
+    publish_tree(folder, {"index.html": Made(lambda: b"home"), "a.rss": Made(lambda: b"<rss>1</rss>")})
+    app = application(folder)
+    for body in (b"<rss>1</rss>", b"<rss>2</rss>"):
+        publish_tree(folder, {"index.html": Made(lambda: b"home"), "a.rss": Made(partial(bytes, body))})
+        seen.append(asyncio.run(ask(app, "/a.rss")))
+    assert seen == [b"<rss>1</rss>", b"<rss>2</rss>"]
+
+
+async def ask(app: ASGIApp, path: str) -> bytes:
+    """The body of an answer, without a socket."""
+    parts: list[bytes] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        parts.append(message.get("body", b""))
+
+    await app({"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}, receive, send)
+    return b"".join(parts)
 
 
 def test_a_folder_leads_to_its_index(port: int) -> None:

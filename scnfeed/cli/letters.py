@@ -1,0 +1,139 @@
+"""``scnfeed letters``: what waits, what is in doubt, a person's word on it; ``scnfeed doctor``: may letters go."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+import typer
+from rich.table import Table
+
+from scnfeed.cli.app import ConfigOption, JsonOption, app, fail, now, opened, out, print_json, print_line, settings
+from scnfeed.config import Config
+from scnfeed.digest.view import subject
+from scnfeed.errors import ScnfeedError
+from scnfeed.jobs.people import find
+from scnfeed.jobs.send import transport_of, try_key
+from scnfeed.jobs.vouch import adopt, trouble
+from scnfeed.mail.smtp import SmtpTransport
+from scnfeed.model import Delivery
+from scnfeed.store import Store
+
+letters = typer.Typer(help="What waits, what is in doubt, and a word on it.", no_args_is_help=True)
+app.add_typer(letters, name="letters")
+Id = Annotated[str, typer.Argument(help="Id of an issue, as `letters list` prints it.")]
+Address = Annotated[str, typer.Argument(help="E-mail address.")]
+
+
+@letters.command("list")
+def list_letters(json: JsonOption = False, config: ConfigOption = None) -> None:
+    """The latest issues: who said what, and how their letters stand."""
+    table = Table("issue", "dated", "subject", "word", "letters")
+    with opened(settings()) as store:
+        for issue in store.issues():
+            counts = Counter(row.state for row in store.deliveries(issue.id))
+            word = store.word(issue.id) or ""
+            if json:
+                told = {"id": issue.id, "dated": issue.dated.isoformat(), "word": word, "letters": dict(counts)}
+                print_json({**told, "subject": subject(issue), "hash": issue.hash})
+            states = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+            table.add_row(issue.id, f"{issue.dated:%Y-%m-%d %H:%M}", subject(issue), word, states)
+    if not json:
+        out.print(table)
+
+
+@letters.command("approve")
+def approve(
+    id: Id,
+    seal: Annotated[str, typer.Option("--hash", help="Content hash of what you looked at; another is refused.")] = "",
+    config: ConfigOption = None,
+) -> None:
+    """Let a held or late issue go."""
+    _decide(id, "approved", seal)
+
+
+@letters.command("hold")
+def hold(id: Id, config: ConfigOption = None) -> None:
+    """Keep an issue's waiting letters back until it is approved."""
+    _decide(id, "held")
+
+
+@letters.command("stop")
+def stop(id: Id, config: ConfigOption = None) -> None:
+    """Never send an issue's waiting letters."""
+    _decide(id, "stopped")
+
+
+def _decide(id: str, word: Literal["approved", "held", "stopped"], seal: str = "") -> None:
+    with opened(settings()) as store:
+        store.decide(id, word, now(), seal)
+    print_line(f"{word} {id}")
+
+
+@letters.command("again")
+def again(id: Id, address: Address, config: ConfigOption = None) -> None:
+    """Send a letter that is in doubt or failed once more."""
+    with opened(settings()) as store:
+        store.mark(Delivery(id, find(store, address).id), "new", now(), "again, by a person's word")
+    print_line(f"waits again: {address}")
+
+
+@letters.command("taken")
+def taken(id: Id, address: Address, config: ConfigOption = None) -> None:
+    """A letter in doubt did arrive."""
+    with opened(settings()) as store:
+        store.mark(Delivery(id, find(store, address).id), "sent", now(), "arrived, by a person's word")
+    print_line(f"sent: {address}")
+
+
+@letters.command("go")
+def go(config: ConfigOption = None) -> None:
+    """Send again after the server's answers paused all sending."""
+    with opened(settings()) as store:
+        store.note_fact("paused", "")
+    print_line("sending goes on")
+
+
+@app.command("doctor")
+def doctor(
+    take: Annotated[
+        bool, typer.Option("--adopt", help="Letters go out from here from now on; what waited is in doubt.")
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Look at what keeps letters from going out: settings, key, login, a pause, a copied or restored database."""
+    chosen = settings()
+    with opened(chosen) as store:
+        if take:
+            doubtful = adopt(store, chosen, now())
+            print_line(
+                f"letters go out from here; {doubtful} that waited are in doubt: `scnfeed letters again` or `taken`"
+            )
+        found = list(_findings(chosen, store))
+    if found:
+        fail("\n".join(found), 1)
+    print_line("nothing keeps letters from going out")
+
+
+def _findings(config: Config, store: Store) -> Iterator[str]:
+    if said := trouble(store, config):
+        yield said
+    if paused := store.fact("paused"):
+        yield f"sending is paused: the server said: {paused}; when that is mended: `scnfeed letters go`"
+    if not config.brand.postal_address:
+        yield "brand.postal_address is not set: many countries ask for it in each letter"
+    if len(config.mail.secret) < 16:
+        yield "mail.secret_file is not set, or its secret is shorter than 16 characters: others could make links"
+    if not config.mail.unsubscribe:
+        yield "mail.unsubscribe is not set: letters offer no one-click to leave, which large receivers ask for"
+    if not config.mail.dkim_key_file or not config.mail.dkim_selector:
+        yield "mail.dkim_key_file and dkim_selector are not set: letters go unsigned"
+    try:
+        try_key(config)
+        transport = transport_of(config)
+        if isinstance(transport, SmtpTransport):
+            with transport:
+                transport.check()
+    except ScnfeedError as error:
+        yield str(error)

@@ -1,0 +1,173 @@
+"""people: joining, confirming, leaving, coming back, being forgotten. What the pages and the command line both do."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from scnfeed.config import Config
+from scnfeed.errors import ConfigError, MailError, ScnfeedError
+from scnfeed.jobs import Mint
+from scnfeed.jobs.send import secret_of
+from scnfeed.mail.tokens import seal, suppression_mark
+from scnfeed.model import Subscriber
+from scnfeed.plain import NotPlain, parse, plain
+from scnfeed.store import Store
+
+LISTS = {"languages", "sites", "kinds"}
+COLUMNS = ("address", "consent", "role", "languages", "rhythm", "time_zone", "hour", "sites", "kinds")
+"""Columns of an import; the first two must be there, lists are divided by spaces."""
+
+
+def mark_of(config: Config, address: str) -> str:
+    return suppression_mark(secret_of(config), address)
+
+
+def join(config: Config, store: Store, person: Subscriber, consent: str, *, again: bool = False) -> None:
+    """Add a person who agreed; `consent` says when and how. Raises MailError for one who left and asked not `again`."""
+    refuse_suppressed(config, store, person.address, again)
+    store.add_subscriber(person)
+    store.note_fact(f"consent:{person.id}", consent)
+
+
+def refuse_suppressed(config: Config, store: Store, address: str, again: bool = False) -> None:
+    mark = mark_of(config, address)
+    found = store.suppressed(mark)
+    if found and not again:
+        raise MailError(
+            f"{address}: no letters since {found[1]:%Y-%m-%d} ({found[0]}); say --again if they asked to come back",
+            address,
+        )
+    if found:
+        store.return_to(mark)
+
+
+def invite(config: Config, store: Store, person: Subscriber, now: datetime, *, again: bool = False) -> str:
+    """Add a person who gets nothing until they press the button behind the token that this returns."""
+    refuse_suppressed(config, store, person.address, again)
+    store.add_subscriber(replace(person, joined=None, paused=True))
+    store.note_fact(f"consent:{person.id}", f"invited {now.isoformat(timespec='seconds')}")
+    return seal(secret_of(config), "confirm", person.id)
+
+
+def confirm(config: Config, store: Store, id: str, now: datetime) -> bool:
+    """The invited person said yes; the same again changes nothing. False where nobody has this id.
+
+    A confirmation of old does not bring back somebody who left since.
+    """
+    person = store.subscriber(id)
+    if person is None:
+        return False
+    if person.joined is None and store.suppressed(mark_of(config, person.address)) is None:
+        store.change_subscriber(replace(person, joined=now))
+        store.note_fact(f"consent:{id}", f"confirmed {now.isoformat(timespec='seconds')} on the page of the invitation")
+        store.pause_subscriber(person.address, False)
+    return True
+
+
+def leave(config: Config, store: Store, id: str, now: datetime, reason: str = "unsubscribed") -> bool:
+    """No letters from the moment this returns. False where nobody has this id (any more)."""
+    person = store.subscriber(id)
+    return person is not None and store.leave(id, mark_of(config, person.address), reason, now)
+
+
+def find(store: Store, address: str) -> Subscriber:
+    wanted = address.strip().casefold()
+    for person in store.subscribers(paused=True):
+        if person.address.casefold() == wanted:
+            return person
+    raise MailError(f"{address} is no subscriber; see `scnfeed people list`.", address)
+
+
+def about(config: Config, store: Store, address: str) -> dict[str, Any]:
+    """Everything that is kept of a person: their choice, consent, letters, stories told, and whether they left."""
+    person = find(store, address)
+    left = store.suppressed(mark_of(config, person.address))
+    letters = [row for row in store.deliveries() if row.subscriber == person.id]
+    return {
+        "person": plain(person),
+        "consent": store.fact(f"consent:{person.id}"),
+        "left": {"reason": left[0], "since": left[1].isoformat()} if left else None,
+        "letters": [plain(row) for row in letters],
+        "stories": store.sent_to(person.id),
+    }
+
+
+def erase(config: Config, store: Store, address: str, now: datetime) -> None:
+    """Forget a person; only a keyed hash of the address stays, so that no import adds them again."""
+    person = find(store, address)
+    store.erase(person.id, mark_of(config, person.address), now)
+    store.note_fact(f"consent:{person.id}", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    added: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
+    """Line or address, and why it was not added."""
+
+
+def import_people(config: Config, store: Store, lines: Iterable[str], mint: Mint, now: datetime) -> Imported:
+    """Add people from CSV with a header line (COLUMNS); each wrong row is told and keeps no other from its place.
+
+    ``consent`` is the day on which the person agreed (``2024-05-31``), not in the future; nothing published before the
+    import is told to them. Raises ConfigError for a header that lacks a column or has an unknown one.
+    """
+    added, refused = [], []
+    for where, row in _rows(lines):
+        try:
+            person, consent = _person(row, mint, now)
+            join(config, store, person, f"imported, agreed on {consent}")
+        except ScnfeedError as error:
+            refused.append((where, str(error)))
+        else:
+            added.append(person.address)
+    return Imported(tuple(added), tuple(refused))
+
+
+def _rows(lines: Iterable[str]) -> Iterator[tuple[str, Mapping[str, str | None]]]:
+    reader = csv.DictReader(lines, restkey="", strict=True)
+    names = tuple(reader.fieldnames or ())
+    if not {"address", "consent"} <= set(names) or not set(names) <= set(COLUMNS):
+        raise ConfigError(f"the first line must name columns out of {', '.join(COLUMNS)}, the first two among them")
+    try:
+        for row in reader:
+            yield f"line {reader.line_num}", row
+    except csv.Error as error:
+        raise ConfigError(f"line {reader.line_num}: is not CSV: {error}") from None
+
+
+def _person(row: Mapping[str, str | None], mint: Mint, now: datetime) -> tuple[Subscriber, date]:
+    if "" in row:
+        raise MailError("has more fields than the first line names")
+    given = {name: (value or "").strip() for name, value in row.items()}
+    address, said = given.pop("address", ""), given.pop("consent", "")
+    check_address(address)
+    try:
+        consent = date.fromisoformat(said)
+    except ValueError:
+        raise MailError(f"{address}: consent {said!r}: expected a day such as 2024-05-31", address) from None
+    if datetime.combine(consent, time(), UTC) > now:
+        raise MailError(f"{address}: consent {said!r}: is in the future", address)
+    values = {name: value.split() if name in LISTS else value for name, value in given.items() if value}
+    return person_of({"id": mint(), "address": address, "joined": now, **values}), consent
+
+
+def person_of(values: dict[str, Any], fail: Callable[[str], ScnfeedError] = MailError) -> Subscriber:
+    """The subscriber that `values` describe; the first mistake is told with its name and what was expected."""
+    try:
+        return parse(Subscriber, values)
+    except NotPlain as wrong:
+        first = wrong.mistakes[0]
+        expected = first.expected.removeprefix("Input should be ")
+        raise fail(f"{values['address']}: {first.key} {first.value!r}: expected {expected}") from None
+
+
+def check_address(address: str) -> None:
+    """Raises MailError for what cannot be an address: no one @, spaces, control characters, or parts left empty."""
+    local, _, domain = address.rpartition("@")
+    if not local or "@" in local or "." not in domain.strip(".") or not address.isprintable() or " " in address:
+        raise MailError(f"{address!r}: expected an e-mail address", address)

@@ -1,0 +1,112 @@
+"""``scnfeed letters`` and ``scnfeed doctor``; people who are asked, imported, exported, erased."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scnfeed.config import load
+from scnfeed.mail.signing import new_key
+from scnfeed.store import Store
+from tests.cli.conftest import Command
+
+
+def listed(scnfeed: Command) -> list[dict[str, object]]:
+    return [json.loads(line) for line in scnfeed("letters", "list", "--json").out.splitlines()]
+
+
+def held(folder: Path) -> None:
+    file = folder / "scnfeed.toml"
+    file.write_text(file.read_text() + '\n[digest]\napproval = "hold"\n')
+
+
+def test_a_held_issue_is_listed_and_goes_when_approved_with_its_hash(scnfeed: Command, deployment: Path) -> None:
+    held(deployment)
+    assert scnfeed("digest").code == 0 and scnfeed("send").out.startswith("0 sent")
+    [issue] = listed(scnfeed)
+    assert issue["word"] == "held" and issue["letters"] == {"new": 1}
+    wrong = scnfeed("letters", "approve", str(issue["id"]), "--hash", "another")
+    assert wrong.code == 1 and "look again" in wrong.err
+    assert scnfeed("letters", "approve", str(issue["id"]), "--hash", str(issue["hash"])).code == 0
+    assert scnfeed("send").out.startswith("1 sent")
+    assert listed(scnfeed)[0]["letters"] == {"sent": 1}
+    assert "approved" in scnfeed("letters", "list").out
+
+
+def test_a_letter_in_doubt_is_settled_by_a_person(scnfeed: Command, deployment: Path) -> None:
+    assert scnfeed("digest").code == 0
+    with Store.open(load(deployment / "scnfeed.toml", {}).store_url) as store:
+        [person] = store.subscribers()
+    assert "1 that waited are in doubt" in scnfeed("doctor", "--adopt").out
+    [issue] = listed(scnfeed)
+    assert issue["letters"] == {"unsure": 1} and scnfeed("send").out.startswith("0 sent")
+    assert scnfeed("letters", "taken", str(issue["id"]), "nobody@example.org").code == 1
+    assert scnfeed("letters", "again", str(issue["id"]), person.address).code == 0
+    assert scnfeed("send").out.startswith("1 sent")
+    assert scnfeed("letters", "again", str(issue["id"]), person.address).code == 1  # it was sent
+
+
+@pytest.mark.parametrize("word", ["approve", "hold", "stop"])
+def test_an_issue_nobody_knows_is_said(scnfeed: Command, deployment: Path, word: str) -> None:
+    said = scnfeed("letters", word, "urn:uuid:x")
+    assert said.code == 1 and "no issue urn:uuid:x" in said.err
+
+
+def test_the_doctor_names_what_is_missing_and_is_content_when_it_is_there(scnfeed: Command, deployment: Path) -> None:
+    said = scnfeed("doctor")
+    assert said.code == 1
+    for key in ("brand.postal_address", "mail.secret_file", "mail.unsubscribe", "mail.dkim_key_file"):
+        assert key in said.err
+    (deployment / "key.txt").write_text("0123456789abcdef")
+    file = deployment / "scnfeed.toml"
+    file.write_text(
+        file.read_text()
+        + '\n[brand]\npostal_address = "1 Quay, Harbour"\n[mail]\nunsubscribe = "https://example.org/u/{token}"\n'
+        + 'secret_file = "key.txt"\ndkim_selector = "s"\ndkim_key_file = "nowhere.pem"\n'
+    )
+    said = scnfeed("doctor")
+    assert said.code == 1 and "nowhere.pem" in said.err and "postal" not in said.err
+    (deployment / "nowhere.pem").write_text("no key")
+    assert "check the private key" in scnfeed("doctor").err
+    (deployment / "nowhere.pem").write_bytes(new_key()[0])
+    assert scnfeed("doctor").out == "nothing keeps letters from going out\n"
+
+
+def test_a_pause_is_told_and_ended_by_a_person(scnfeed: Command, deployment: Path) -> None:
+    scnfeed("digest")
+    with Store.open(load(deployment / "scnfeed.toml", {}).store_url) as store:
+        store.note_fact("paused", "550 5.7.26 not authenticated")
+    for command in ("send", "doctor"):
+        said = scnfeed(command)
+        assert said.code == 1 and "5.7.26" in said.err and "letters go" in said.err
+    assert scnfeed("letters", "go").code == 0
+    assert scnfeed("send").out.startswith("1 sent")
+
+
+def test_people_are_imported_exported_and_erased(scnfeed: Command, here: Path) -> None:
+    (here / "people.csv").write_text("address,consent,languages\nines@example.org,2024-05-01,ar en\nodd,2024-05-01,\n")
+    said = scnfeed("people", "import", "people.csv")
+    assert (said.code, said.out) == (1, "1 added, 1 refused\n") and "line 3" in said.err
+    told = json.loads(scnfeed("people", "export", "INES@example.org").out)
+    assert told["person"]["languages"] == ["ar", "en"] and "2024-05-01" in told["consent"]
+    assert scnfeed("people", "erase", "ines@example.org").code == 0
+    assert scnfeed("people", "export", "ines@example.org").code == 1
+    again = scnfeed("people", "add", "ines@example.org")
+    assert again.code == 1 and "--again" in again.err
+    assert scnfeed("people", "add", "ines@example.org", "--again").code == 0
+    assert scnfeed("people", "import", "nowhere.csv").code == 2
+
+
+def test_a_person_who_is_asked_gets_nothing_yet(scnfeed: Command, here: Path) -> None:
+    refused = scnfeed("people", "add", "ines@example.org", "--ask")
+    assert refused.code == 2 and "mail.unsubscribe" in refused.err
+    (here / "key.txt").write_text("0123456789abcdef")
+    (here / "scnfeed.toml").write_text(
+        '[mail]\nunsubscribe = "https://example.org/u/{token}"\nsecret_file = "key.txt"\n'
+    )
+    said = scnfeed("people", "add", "ines@example.org", "--ask")
+    assert said.code == 0 and "https://example.org/c/" in said.out
+    [ines] = [json.loads(line) for line in scnfeed("people", "list", "--json").out.splitlines()]
+    assert ines["paused"] and ines["joined"] is None
