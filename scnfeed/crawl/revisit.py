@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from scnfeed.crawl import Plan, Trace
@@ -117,7 +118,7 @@ def turn(plan: Plan, seen: Seen, trace: Trace, whole: float = 0) -> bool:
     age = (plan.now - trace.dated).days if trace.dated else TURNS[-1][0]
     days = next((turns for limit, turns in TURNS if age < limit), plan.site.revisit_days)
     length = max(min(whole or days, plan.site.revisit_days), 1 / 24) * DAY
-    shift = zlib.crc32(seen.url.encode()) / 2**32 * length
+    shift = zlib.crc32(urlsplit(seen.url).path.encode()) / 2**32 * length
     return (plan.now.timestamp() + shift) // length > (seen.fetched_at.timestamp() + shift) // length
 
 
