@@ -67,7 +67,7 @@ class Site:
     budget: int = 5000
     """Most requests in one crawl."""
     revisit_days: int = 7
-    """A page is looked at again after so many days even when its sitemap says nothing changed."""
+    """Where no index tells of changes, every page is looked at again within so many days."""
     private: bool = False
     """Whether a private or loopback address is allowed for this very site."""
     text: Literal["full", "excerpt"] = "full"
