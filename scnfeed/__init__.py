@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scnfeed.digest.letter import render_letter as render_letter
     from scnfeed.feeds import render_feed as render_feed
     from scnfeed.jobs.collect import collect as collect
-    from scnfeed.jobs.collect import ingest as ingest
+    from scnfeed.jobs.ingest import ingest as ingest
     from scnfeed.jobs.send import send as send
     from scnfeed.language.dates import Span as Span
     from scnfeed.language.dates import dates_in as dates_in
@@ -50,7 +50,7 @@ _WHERE = {
     "compare": "scnfeed.match.compare",
     "compose": "scnfeed.digest.compose",
     "dates_in": "scnfeed.language.dates",
-    "ingest": "scnfeed.jobs.collect",
+    "ingest": "scnfeed.jobs.ingest",
     "normalise": "scnfeed.match.normalise",
     "render_feed": "scnfeed.feeds",
     "render_letter": "scnfeed.digest.letter",

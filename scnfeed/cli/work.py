@@ -24,13 +24,15 @@ from scnfeed.cli.app import (
 )
 from scnfeed.config import Config
 from scnfeed.errors import ConfigError, ScnfeedError
-from scnfeed.jobs.collect import Collected, collect, counts, ingest
+from scnfeed.jobs.collect import Collected, collect
 from scnfeed.jobs.deploy import write_deployment
 from scnfeed.jobs.digest import digest, preview
+from scnfeed.jobs.ingest import ingest
 from scnfeed.jobs.look import write_previews
 from scnfeed.jobs.publish import PublishedTree, publish
 from scnfeed.jobs.run import run
 from scnfeed.jobs.send import deliver
+from scnfeed.jobs.taken import counts
 from scnfeed.model import Issue, Site, Subscriber
 from scnfeed.plain import plain
 

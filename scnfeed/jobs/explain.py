@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scnfeed.config import Config
-from scnfeed.jobs.collect import article_of
+from scnfeed.jobs.article import article_of
 from scnfeed.jobs.overrule import known
 from scnfeed.match.changes import edit_between
 from scnfeed.match.compare import compare

@@ -11,8 +11,9 @@ from pathlib import Path
 from scnfeed.config import Config
 from scnfeed.crawl import Crawl, Fetched, Kept, impossible_word
 from scnfeed.errors import ScnfeedError
-from scnfeed.jobs.collect import _decide, _judged, _original_first, _why_hold, article_of, latest
+from scnfeed.jobs.article import article_of
 from scnfeed.jobs.overrule import carried_out, restored
+from scnfeed.jobs.taken import decided, judged, latest, original_first, why_held
 from scnfeed.match.decide import Judge
 from scnfeed.match.known import Memory
 from scnfeed.match.rulings import Ruling, Rulings
@@ -104,12 +105,12 @@ class _Past:
         nowhere = [page for page in pages if page.url.endswith(f"/{impossible_word(site, run.started)}/")]
         found = Crawl(True, "", bool(run.stats.get("complete")), Kept(Path()), impossible=next(iter(nowhere), None))
         fetched = sorted(
-            (_fetched(page, site) for page in pages if page not in nowhere), key=lambda one: _original_first(one, site)
+            (_fetched(page, site) for page in pages if page not in nowhere), key=lambda one: original_first(one, site)
         )
         live = [one for one in self._memory.all() if not one.withdrawn]
-        taken = _judged(fetched, found, judge, live)
+        taken = judged(fetched, found, judge, live)
         asked = {key: self._store.times_kept(site.name, key, run.started) for key in taken.doubts}
-        reason = _why_hold(taken, len(fetched), judge, live, asked)
+        reason = why_held(taken, len(fetched), judge, live, asked)
         if run.status == "held" or reason:
             was, now = (run.reason if run.status == "held" else ""), reason
             if was == now:
@@ -117,7 +118,7 @@ class _Past:
             told = [Decision("held", said) if said else None for said in (was, now)]
             return [Difference(run, self._site.name, *told)]
         self._complete = True
-        return _diff(run, stored, [change.decision for change in _decide(judge, taken)])
+        return _diff(run, stored, [change.decision for change in decided(judge, taken)])
 
     def _ingested(self, run: Run, judge: Judge, stored: Sequence[Decision]) -> list[Decision]:
         places = {key: at for at, one in reversed(list(enumerate(stored))) for key in (one.url, one.article) if key}

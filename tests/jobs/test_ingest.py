@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from scnfeed.config import Config
-from scnfeed.jobs.collect import collect, ingest
+from scnfeed.jobs.collect import collect
 from scnfeed.jobs.digest import preview
+from scnfeed.jobs.ingest import ingest
 from scnfeed.jobs.publish import publish
 from scnfeed.model import Article, When
 from scnfeed.sites import STRONG_CITIES

@@ -18,8 +18,8 @@ import scnfeed.cli.decide  # noqa: F401
 from scnfeed.cli.app import app
 from scnfeed.config import Config, load
 from scnfeed.errors import ScnfeedError
-from scnfeed.jobs.collect import Ingested, ingest
 from scnfeed.jobs.explain import explain
+from scnfeed.jobs.ingest import Ingested, ingest
 from scnfeed.jobs.overrule import overrule, revoke
 from scnfeed.jobs.replay import replay
 from scnfeed.match import compare as comparing

@@ -1,0 +1,39 @@
+"""One fetched page -> its article, whatever the page is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+
+from scnfeed.errors import ReadError
+from scnfeed.match.normalise import normalise
+from scnfeed.match.quality import garbled
+from scnfeed.model import Article, Page, Site
+from scnfeed.read import join, read
+
+MOST_OPEN = 10_000
+_OPENED = re.compile(rb"<[a-zA-Z]")
+
+
+def article_of(page: Page, address: str | None, site: Site | None, parts: Sequence[Page] = ()) -> Article:
+    """The article on a fetched page; a page that cannot be read becomes a hollow one, which match holds."""
+    headers: Mapping[str, str] = dict(page.headers)
+    digest = sha256(page.body).hexdigest()
+    try:
+        _refuse_endless(page)
+        reading = read(page.body, address, site=site, headers=headers)
+        if garbled(reading.content_text):  # a wrong charset in the header: what the page itself names may be right
+            plain = {name: value for name, value in headers.items() if name.lower() != "content-type"}
+            again = read(page.body, address, site=site, headers=plain)
+            reading = reading if garbled(again.content_text) else again
+        rest = tuple(read(part.body, part.final_url, site=site, headers=dict(part.headers)) for part in parts)
+    except ReadError:
+        return Article(site.name if site else "", address, "und", "ltr", "error", "", "", "", body_hash=digest)
+    return normalise(join(reading, rest), site, body_hash=digest)
+
+
+def _refuse_endless(page: Page) -> None:
+    """Markup that opens without end takes a parser hours: it is no page that anybody can read."""
+    if len(_OPENED.findall(page.body)) - page.body.count(b"</") > MOST_OPEN:
+        raise ReadError(f"{page.url} opens more than {MOST_OPEN} elements that it never closes", page.url)
