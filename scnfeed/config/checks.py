@@ -26,6 +26,8 @@ def senseless(config: Config) -> Iterator[tuple[str, object, str]]:
     """Values of the right type that cannot be meant: key, value, what was expected."""
     checks = [
         _matches("store.url", config.store.url.partition(":")[0], DATABASE, "sqlite:///... or postgresql://..."),
+        _between("store.keep_days", config.store.keep_days, 0, 36_500),
+        _between("store.keep_mb", config.store.keep_mb, 0, 100_000_000),
         _matches("publish.base_url", config.publish.base_url, ADDRESS, "an address that begins with https://"),
         _matches("publish.hub", config.publish.hub, ADDRESS, "the address of a hub that begins with https://"),
         _between("publish.longest", config.publish.longest, 1_000, 400_000),

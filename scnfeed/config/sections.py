@@ -18,6 +18,10 @@ class StoreSettings:
     url: str = "sqlite:///scnfeed.db"
     pages: Path | None = None
     """Folder of kept pages; by default beside the database."""
+    keep_days: int = 400
+    """Days that a page is kept; the newest of each address stays. 0: for ever."""
+    keep_mb: int = 10_000
+    """Megabytes that kept pages may take; the oldest go first. 0: any number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from scnfeed.errors import ScnfeedError
 from scnfeed.jobs import Mint, mint_id
 from scnfeed.jobs.collect import Collected, OnEvent, collect
 from scnfeed.jobs.digest import digest
+from scnfeed.jobs.keep import prune_daily
 from scnfeed.jobs.publish import PublishedTree, publish
 from scnfeed.jobs.send import deliver
 from scnfeed.mail.sending import Sent
@@ -62,6 +63,7 @@ def run(
             if not found.ok:
                 failures.append((site.name, f"{found.run.status}: {found.run.reason}"))
     issues, tree, sent = _pass_on(config, store, now, failures)
+    _attempt("kept pages", lambda: prune_daily(config, store, now), failures)
     return Ran(tuple(collected), tree, issues, sent, tuple(failures))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -161,3 +162,44 @@ def test_pages_that_were_not_taken_in_are_not_seen(store: Store, status: Literal
     store.keep("scn", page("a/"), run="again")
     store.finish_run(again, "done", NOW)
     assert [seen.url for seen in store.seen("scn")] == ["https://scn.org/a/"]
+
+
+def test_many_pages_are_kept_as_one_by_one(store: Store, tmp_path: Path) -> None:
+    many = [page(f"{n}/", b"%d" % (n % 300)) for n in range(450)]
+    hashes = store.keep_all("scn", ((one, one.url, "2026-03-01") for one in many), run="r")
+    assert hashes == store.keep_all("scn", ((one, one.url, "2026-03-01") for one in many), run="r")
+    assert sorted(store.pages("scn"), key=lambda one: one.url) == sorted(many, key=lambda one: one.url)
+    assert (len(set(hashes)), len(bodies(tmp_path)), store.kept()["count"]) == (300, 300, 450)
+
+
+def test_a_bound_on_bytes_drops_the_oldest_first_and_never_what_re_reading_needs(store: Store, tmp_path: Path) -> None:
+    body = random.Random(7).randbytes
+    for day in range(6):
+        store.keep("scn", page("a/", body(9_000), NOW + day * DAY), run="1")
+    store.keep("scn", page("b/", body(9_000)), run="1")
+    store.keep("scn", page("gone/", body(9_000), NOW + DAY), run="1")
+    gone = Article("scn", "https://scn.org/gone/", "en", "ltr", "news", "t", "", "", id="2", withdrawn=NOW)
+    store.apply([Change(Decision("new", ""), gone)], run="1", now=NOW)
+    assert store.drop_pages(most_bytes=60_000) == 2
+    told = [(one.url.removeprefix("https://scn.org/"), (one.fetched_at - NOW).days) for one in store.pages()]
+    assert told == [("a/", 2), ("a/", 3), ("a/", 4), ("a/", 5), ("b/", 0), ("gone/", 1)]
+    assert store.drop_pages(most_bytes=0) == 4
+    assert [one.url.removeprefix("https://scn.org/") for one in store.pages()] == ["a/", "b/"]
+    assert len(bodies(tmp_path)) == 2
+
+
+def test_the_page_an_article_was_read_from_stays_although_a_held_crawl_fetched_a_newer_one(store: Store) -> None:
+    for name, status, body in (("first", "done", b"the story"), ("second", "held", b"closed for repairs")):
+        run = store.begin_run("collect", "scn", name, NOW, lambda name=name: name)  # type: ignore[misc]
+        assert run
+        store.keep("scn", page("a/", body, NOW + DAY * (name == "second")), run=run.id)
+        store.finish_run(run, "done" if status == "done" else "held", NOW)
+    store.drop_pages(NOW + 9 * DAY)
+    assert [one.body for one in store.pages()] == [b"the story"]
+
+
+def test_a_bound_that_holds_drops_nothing(store: Store) -> None:
+    store.keep("scn", page("a/", b"1"), run="1")
+    store.keep("scn", page("a/", b"2", NOW + DAY), run="1")
+    assert store.drop_pages(NOW, most_bytes=1_000_000) == 0
+    assert store.kept()["count"] == 2
