@@ -15,8 +15,8 @@ def main() -> None:
     """Run the command line. An ordinary mistake ends with one sentence and the right exit code, never with a trace."""
     import scnfeed.cli.decide
     import scnfeed.cli.demo
-    import scnfeed.cli.letters
     import scnfeed.cli.keep
+    import scnfeed.cli.letters
     import scnfeed.cli.look
     import scnfeed.cli.people
     import scnfeed.cli.work  # noqa: F401

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -16,7 +15,9 @@ app.add_typer(store_app)
 
 @store_app.command("pages")
 def pages_command(
-    drop: Annotated[bool, typer.Option("--prune", help="Forget what the bounds say; once a day `run` does so.")] = False,
+    drop: Annotated[
+        bool, typer.Option("--prune", help="Forget what the bounds say; once a day `run` does so.")
+    ] = False,
     days: Annotated[int | None, typer.Option("--days", help="Instead of [store] keep_days.", min=0)] = None,
     megabytes: Annotated[int | None, typer.Option("--mb", help="Instead of [store] keep_mb.", min=0)] = None,
     json: JsonOption = False,
@@ -24,12 +25,14 @@ def pages_command(
 ) -> None:
     """Raw pages kept, so that a better reader can read the past again without one request: count, size, oldest."""
     chosen = settings()
-    bounds = {"keep_days": days, "keep_mb": megabytes}
-    asked = replace(chosen.store, **{name: value for name, value in bounds.items() if value is not None})
+    bounds = (
+        chosen.store.keep_days if days is None else days,
+        chosen.store.keep_mb if megabytes is None else megabytes,
+    )
     if not drop and (days is not None or megabytes is not None):
         raise typer.BadParameter("--days and --mb go with --prune")
     with opened(chosen) as store:
-        dropped = prune(replace(chosen, store=asked), store, now()) if drop else 0
+        dropped = prune(store, now(), *bounds) if drop else 0
         kept = store.kept()
     oldest = kept["oldest"]
     if json:

@@ -89,8 +89,7 @@ def _take_in(plan: Plan, store: Store, found: Crawl, run: Run, mint: Mint, epoch
     """Keep the pages, read and judge them, and store what follows, or hold it all."""
     site, now, before = plan.site, plan.now, plan.memory
     fetched = sorted(found.pages, key=lambda one: original_first(one, site))
-    for one in fetched:
-        store.keep(site.name, one.page, run=run.id, key=one.key, lastmod=one.lastmod)
+    store.keep_all(site.name, ((one.page, one.key, one.lastmod) for one in fetched), run=run.id)
     if found.impossible:
         store.keep(site.name, found.impossible, run=run.id, key="impossible")
     stats = {**found.stats, "complete": int(found.complete)}

@@ -10,17 +10,16 @@ from scnfeed.store import Store
 MEGABYTE = 2**20
 
 
-def prune(config: Config, store: Store, now: datetime) -> int:
-    """Forget pages older than ``[store] keep_days`` and beyond ``keep_mb``; returns how many. 0 in either means all."""
-    settings = config.store
-    before = now - timedelta(days=settings.keep_days) if settings.keep_days else None
-    return store.drop_pages(before, most_bytes=settings.keep_mb * MEGABYTE if settings.keep_mb else None)
+def prune(store: Store, now: datetime, days: int, megabytes: int) -> int:
+    """Forget pages older than `days`, then the oldest beyond `megabytes`; returns how many. 0 is no bound."""
+    before = now - timedelta(days=days) if days else None
+    return store.drop_pages(before, most_bytes=megabytes * MEGABYTE if megabytes else None)
 
 
 def prune_daily(config: Config, store: Store, now: datetime) -> int:
-    """The same, where it was not done today (UTC)."""
+    """By the bounds of the settings, where it was not done today (UTC)."""
     today = now.date().isoformat()
     if store.fact("pruned") == today:
         return 0
     store.note_fact("pruned", today)
-    return prune(config, store, now)
+    return prune(store, now, config.store.keep_days, config.store.keep_mb)
