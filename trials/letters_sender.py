@@ -13,7 +13,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from scnfeed.digest.letter import Sender, render_letter
+from scnfeed.digest.headers import Sender
+from scnfeed.digest.letter import render_letter
 from scnfeed.errors import StoreError
 from scnfeed.mail.sending import Rules, send
 from scnfeed.mail.smtp import SmtpTransport
@@ -69,7 +70,7 @@ def _until_done(store: Store, transport: SmtpTransport, rules: Rules) -> None:
             lambda issue, person: render_letter(issue, person, sender=SENDER),
             lambda: datetime.now(UTC),
             owner=f"sender-{time.monotonic_ns()}",
-            envelope=lambda person, issue: "bounce@news.citynet.test",
+            envelope=lambda delivery: f"bounce+{delivery.number}-trial@news.citynet.test",
             rules=rules,
         )
         time.sleep(0.05)

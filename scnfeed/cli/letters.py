@@ -13,8 +13,9 @@ from scnfeed.cli.app import ConfigOption, JsonOption, app, fail, now, opened, ou
 from scnfeed.config import Config
 from scnfeed.digest.view import subject
 from scnfeed.errors import ScnfeedError
+from scnfeed.jobs.letters import letterbox
 from scnfeed.jobs.people import find
-from scnfeed.jobs.send import transport_of, try_key
+from scnfeed.jobs.send import transport_of
 from scnfeed.jobs.vouch import adopt, trouble
 from scnfeed.mail.smtp import SmtpTransport
 from scnfeed.model import Delivery
@@ -130,7 +131,7 @@ def _findings(config: Config, store: Store) -> Iterator[str]:
     if not config.mail.dkim_key_file or not config.mail.dkim_selector:
         yield "mail.dkim_key_file and dkim_selector are not set: letters go unsigned"
     try:
-        try_key(config)
+        letterbox(config)
         transport = transport_of(config)
         if isinstance(transport, SmtpTransport):
             with transport:

@@ -127,6 +127,17 @@ class MailSettings:
     late_hours: float = 36
     per_domain: int = 0
     per_minute: int = 0
+    dkim_second_selector: str = ""
+    dkim_second_key_file: Path | None = None
+    """A second signature beside the first: Ed25519 beside RSA, say."""
+    bounces: str = "bounce+{token}@{domain}"
+    """Where undelivered letters come back to: ``{token}`` names the letter, ``{domain}`` is the sender's."""
+    soft_bounces: int = 3
+    """Letters to one person that came back for a while, one after the other, until no more are sent there."""
+    resolver: str = ""
+    """``host:port`` of the name server that ``doctor`` asks; empty: the system's."""
+    outgoing: tuple[str, ...] = ()
+    """IP addresses that letters leave from, for ``doctor``; empty: those of `host`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from email.utils import format_datetime
+from dataclasses import replace
 from functools import cache, partial
-from urllib.parse import urlsplit
 
 from css_inline import CSSInliner
 
 from scnfeed.digest.colour import brand_colour, readable
-from scnfeed.digest.message import build, mailbox, postable, split, uris, words
+from scnfeed.digest.headers import (
+    Sender,
+    archive_address,
+    default_sender,
+    digits,
+    list_fields,
+    unsubscribe_mail,
+    unsubscribe_page,
+)
+from scnfeed.digest.message import Message, Mould
 from scnfeed.digest.text import joined, lean, link, mixed, wrapped
 from scnfeed.digest.view import View, view
 from scnfeed.language.phrases import phrases
-from scnfeed.language.scripts import clean, direction
+from scnfeed.language.scripts import clean
 from scnfeed.model import Brand, Direction, Issue, Subscriber
 from scnfeed.templates import render
 
@@ -25,30 +32,6 @@ BUDGET = 80_000
 LIMITS = (25, 18, 12, 8, 5, 3, 1)
 """Items of a section in a letter: the first that stays within the budget."""
 PAPER, NIGHT = "#fdfdfd", "#18222b"
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who sends, and where a reader's answers go. What is left empty is left out of the letter."""
-
-    address: str
-    """``Strong Cities Network <digest@news.example.org>``: a mailbox that can receive."""
-    reply_to: str = ""
-    domain: str = ""
-    """Domain of Message-ID and List-Id; empty: the address's own."""
-    list_id: str = ""
-    """``digest.example.org``; empty: ``digest-<language>.<domain>``, the same for every issue."""
-    unsubscribe: str = ""
-    """Address of the page, ``{token}`` in it: ``https://example.org/u/{token}``."""
-    mailto: str = ""
-    """Mailbox that takes ``unsubscribe`` mails."""
-    token: str = ""
-    """This very reader's token; it must not show the address."""
-
-
-def archive_address(issue: Issue) -> str:
-    """Where the web version of `issue` is published; empty without a `base_url`."""
-    return link(f"{issue.base_url.rstrip('/')}/letters/{issue.id.rpartition(':')[2]}.html") if issue.base_url else ""
 
 
 def render_html(issue: Issue, *, unsubscribe: str = "", archive: str = "") -> str:
@@ -61,70 +44,53 @@ def render_text(issue: Issue, *, unsubscribe: str = "", archive: str = "") -> st
     return _text(issue, None, unsubscribe, archive)
 
 
+class Letters:
+    """An issue as letters from `sender`, one for each reader: what they share is rendered and encoded once.
+
+    Raises MailError for a sender's address that is none.
+    """
+
+    def __init__(self, issue: Issue, sender: Sender) -> None:
+        self.issue, self.sender = issue, sender
+        self._fields = list_fields(issue, sender)
+        self._moulds: dict[str, Mould] = {}
+
+    def to(self, subscriber: Subscriber, token: str = "") -> Message:
+        """The letter to `subscriber`, who leaves by `token`. Raises MailError for an address that is none."""
+        mould = self._mould(token)
+        return Message(self._fields.head(subscriber, token, mould.content_type), mould.body(token))
+
+    def _mould(self, token: str) -> Mould:
+        stand_in = self._stand_in(token)
+        if stand_in not in self._moulds:
+            if token and stand_in == token:  # a word of a kind that cannot be put in afterwards
+                return self._cast(token, "")
+            self._moulds[stand_in] = self._cast(stand_in, stand_in)
+        return self._moulds[stand_in]
+
+    def _cast(self, token: str, stand_in: str) -> Mould:
+        sender = replace(self.sender, token=token)
+        leave, archive = unsubscribe_page(sender) or unsubscribe_mail(sender), archive_address(self.issue)
+        html, limit = _within_budget(self.issue, leave, archive)
+        return Mould(_text(self.issue, limit, leave, archive), html, f"=_{digits(self.issue)}", stand_in)
+
+    def _stand_in(self, token: str) -> str:
+        """A word like `token` that stands nowhere else in the letter, or `token` itself."""
+        if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", token):
+            return token
+        return (digits(self.issue, "token") * (len(token) // 32 + 1))[: len(token)]
+
+
 def render_letter(issue: Issue, subscriber: Subscriber, *, sender: Sender | None = None) -> bytes:
     """The message for `subscriber` (RFC 5322, lines ending in CRLF), the same bytes whenever it is built again.
 
     Without a `sender` it comes from the brand's contact address, else from ``digest@`` the host of `base_url`. A long
     issue shows as many items as 80 kB hold, says how many more there are and links to them. An address whose local part
     is not ASCII stands in UTF-8 (RFC 6532) and needs SMTPUTF8 to travel. Raises MailError for an address that is none.
+    For many readers of one issue see `Letters`.
     """
-    sender = sender or _default(issue)
-    display, address = split(sender.address)
-    domain = sender.domain or address.rpartition("@")[2]
-    key = hashlib.sha256(f"{issue.id}\0{issue.hash}\0{subscriber.id}".encode()).hexdigest()[:32]
-    fields = [
-        ("From", mailbox("From", clean(display or issue.brand.name), address)),
-        ("To", postable(subscriber.address, subscriber.id)),
-        *_reply(sender),
-        ("Subject", words("Subject", mixed(view(issue, 1).subject, direction(issue.language)))),
-        ("Date", format_datetime(issue.dated)),
-        ("Message-ID", f"<{key}@{domain}>"),
-        *_list_fields(issue, sender, domain),
-        ("Auto-Submitted", "auto-generated"),
-        ("Precedence", "bulk"),
-        ("Content-Language", issue.language),
-    ]
-    unsubscribe, archive = _unsubscribe(sender) or _unsubscribe_mail(sender), archive_address(issue)
-    html, limit = _within_budget(issue, unsubscribe, archive)
-    return build(fields, _text(issue, limit, unsubscribe, archive), html, f"={key}")
-
-
-def _default(issue: Issue) -> Sender:
-    contact, host = issue.brand.contact, urlsplit(issue.base_url).hostname or "localhost"
-    return Sender(contact if "@" in contact and ":" not in contact else f"digest@{host}")
-
-
-def _reply(sender: Sender) -> list[tuple[str, str]]:
-    if not sender.reply_to:
-        return []
-    display, address = split(sender.reply_to)
-    return [("Reply-To", mailbox("Reply-To", clean(display), address))]
-
-
-def _unsubscribe(sender: Sender) -> str:
-    return link(sender.unsubscribe.replace("{token}", sender.token)) if sender.token else ""
-
-
-def _unsubscribe_mail(sender: Sender) -> str:
-    return f"mailto:{sender.mailto}?subject=unsubscribe%20{sender.token}" if sender.mailto and sender.token else ""
-
-
-def _list_fields(issue: Issue, sender: Sender, domain: str) -> list[tuple[str, str]]:
-    """What a reader's program needs to know of the list (RFC 2369, 2919, 5064, 8058)."""
-    page, home = _unsubscribe(sender), issue.base_url.rstrip("/")
-    owner = split(sender.reply_to or sender.address)[1]
-    fields = {
-        "List-Id": f"<{sender.list_id or f'digest-{issue.language}.{domain}'}>",
-        "List-Unsubscribe": uris(page, _unsubscribe_mail(sender)),
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" if page.startswith("https:") else "",
-        "List-Help": uris(link(f"{home}/")),
-        "List-Owner": uris(f"mailto:{owner}"),
-        "List-Archive": uris(link(f"{home}/letters.rss")),
-        "Archived-At": uris(archive_address(issue)),
-        "List-Post": "NO",
-        "Feedback-ID": f"{issue.id.rpartition(':')[2]}:{issue.language}:digest:scnfeed",
-    }
-    return [(name, value) for name, value in fields.items() if value]
+    sender = sender or default_sender(issue)
+    return bytes(Letters(issue, sender).to(subscriber, sender.token))
 
 
 def _within_budget(issue: Issue, unsubscribe: str, archive: str) -> tuple[str, int]:

@@ -8,7 +8,8 @@ import html
 from collections.abc import Sequence
 from datetime import UTC
 
-from scnfeed.digest.letter import archive_address, render_html
+from scnfeed.digest.headers import archive_address
+from scnfeed.digest.letter import render_html
 from scnfeed.digest.view import subject
 from scnfeed.feeds import render_feed
 from scnfeed.language.scripts import direction

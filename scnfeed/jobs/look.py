@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scnfeed.config import Config
 from scnfeed.digest.letter import render_html, render_text
-from scnfeed.jobs.send import letter_builder
+from scnfeed.jobs.letters import letterbox
 from scnfeed.model import Issue, Subscriber
 from scnfeed.publish import publish_files
 
@@ -15,7 +15,7 @@ from scnfeed.publish import publish_files
 def write_previews(config: Config, letters: Sequence[tuple[Subscriber, Issue]]) -> list[Path]:
     """Write each letter as ``.eml``, ``.html`` and ``.txt`` into the folder ``preview`` beside the letters."""
     folder = config.path(config.mail.folder) / "preview"
-    build = letter_builder(config)
+    build = letterbox(config).message
     files: dict[str, bytes] = {}
     for number, (person, issue) in enumerate(letters, start=1):
         name = f"{number:02}-{issue.language}-{person.role}"

@@ -11,7 +11,7 @@ from typing import Any
 from scnfeed.config import Config
 from scnfeed.errors import ConfigError, MailError, ScnfeedError
 from scnfeed.jobs import Mint
-from scnfeed.jobs.send import secret_of
+from scnfeed.jobs.letters import secret_of
 from scnfeed.mail.tokens import seal, suppression_mark
 from scnfeed.model import Subscriber
 from scnfeed.plain import NotPlain, parse, plain

@@ -7,21 +7,16 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
-from functools import partial
 from threading import get_ident
 
 from scnfeed.config import Config
-from scnfeed.digest.letter import Sender, render_letter
-from scnfeed.errors import ConfigError, MailError
+from scnfeed.errors import MailError
+from scnfeed.jobs.letters import letterbox
 from scnfeed.jobs.vouch import vouch
 from scnfeed.mail.sending import Rules, Sent
 from scnfeed.mail.sending import send as hand_over
-from scnfeed.mail.signing import sign
 from scnfeed.mail.smtp import SmtpTransport
-from scnfeed.mail.tokens import unsubscribe_token
 from scnfeed.mail.transport import FolderTransport, Transport
-from scnfeed.model import Issue, Subscriber
 from scnfeed.store import Store
 
 
@@ -75,14 +70,14 @@ def send(
     the settings say so. Without settings an issue goes however old it is: who calls this has chosen it.
     """
     rules = Rules(late=None) if config is None else rules_of(config)
-    config = config or Config()
+    box = letterbox(config or Config())
     return hand_over(
         store,
         transport,
-        letter_builder(config),
+        box.message,
         now,
         owner=f"{socket.gethostname()}:{os.getpid()}:{get_ident()}",
-        envelope=lambda person, issue: parseaddr(config.mail.sender)[1],
+        envelope=box.envelope,
         rules=rules,
     )
 
@@ -99,49 +94,3 @@ def rules_of(config: Config) -> Rules:
         per_domain=mail.per_domain,
         per_minute=mail.per_minute,
     )
-
-
-def secret_of(config: Config) -> bytes:
-    """The key of tokens and of suppressed addresses: the secret, else something that the deployment has."""
-    return config.mail.secret.encode() or parseaddr(config.mail.sender)[1].rpartition("@")[2].encode()
-
-
-def letter_builder(config: Config) -> Callable[[Issue, Subscriber], bytes]:
-    """Issue and subscriber -> the signed message, as the settings say."""
-    return partial(_letter, config, _key(config))
-
-
-def try_key(config: Config) -> None:
-    """Sign a line with the key that the settings name, if one: raises ConfigError or MailError for one of no use."""
-    if key := _key(config):
-        sign(b"From: a@b.example\r\n\r\nx\r\n", domain="b.example", selector="s", private_key=key)
-
-
-def _key(config: Config) -> bytes:
-    file = config.mail.dkim_key_file
-    if file is None:
-        return b""
-    try:
-        return config.path(file).read_bytes()
-    except OSError as error:
-        raise ConfigError(
-            f"mail.dkim_key_file = {str(file)!r}: cannot be read: {error.strerror}", "mail.dkim_key_file"
-        ) from None
-
-
-def _letter(config: Config, key: bytes, issue: Issue, person: Subscriber) -> bytes:
-    mail = config.mail
-    address = parseaddr(mail.sender)[1]
-    domain = address.rpartition("@")[2]
-    sender = Sender(
-        address=mail.sender,
-        reply_to=mail.reply_to,
-        domain=domain,
-        mailto=address,
-        unsubscribe=mail.unsubscribe,
-        token=unsubscribe_token(secret_of(config), person.id),
-    )
-    message = render_letter(issue, person, sender=sender)
-    if key and mail.dkim_selector:
-        return sign(message, domain=domain, selector=mail.dkim_selector, private_key=key)
-    return message

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
+from scnfeed.digest.address import postable
 from scnfeed.errors import MailError, StoreBusy, StoreError
 from scnfeed.mail.transport import Refused, Slowed, Transport, Unreachable, Unsure
 from scnfeed.model import Delivery, DeliveryState, Issue, Subscriber
@@ -117,7 +118,7 @@ def send(
     now: Callable[[], datetime],
     *,
     owner: str,
-    envelope: Callable[[Subscriber, Issue], str],
+    envelope: Callable[[Delivery], str],
     rules: Rules = Rules(),
     wait: Callable[[float], None] = time.sleep,
 ) -> Sent:
@@ -151,7 +152,7 @@ class _Run:
     transport: Transport
     render: Callable[[Issue, Subscriber], bytes]
     now: Callable[[], datetime]
-    envelope: Callable[[Subscriber, Issue], str]
+    envelope: Callable[[Delivery], str]
     owner: str
     rules: Rules
     wait: Callable[[float], None]
@@ -162,7 +163,8 @@ class _Run:
     def hand_over(self, delivery: Delivery, person: Subscriber, issue: Issue) -> Outcome:
         """Bring one claimed letter to its end, or back to the outbox."""
         try:
-            message, sender = self._keyed(self.render(issue, person), delivery), self.envelope(person, issue)
+            message, sender = self._keyed(self.render(issue, person), delivery), self.envelope(delivery)
+            address = postable(person.address, person.id)
         except MailError as error:
             return self._end(delivery, "failed", str(error))
         if not self._turn(delivery, person):
@@ -173,7 +175,7 @@ class _Run:
         if begun != "go":
             return "left"
         try:
-            self.transport.deliver(message, sender, person.address)
+            self.transport.deliver(message, sender, address)
         except Unsure as error:
             again = self.again
             self.outbox.mark(delivery, "new" if again else "unsure", again or self.now(), str(error))

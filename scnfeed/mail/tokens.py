@@ -47,6 +47,23 @@ def read_token(secret: bytes, token: str) -> str | None:
     return unseal(secret, "unsubscribe", token)
 
 
+def bounce_token(secret: bytes, number: int, issue: str, subscriber: str) -> str:
+    """The word in an envelope's address by which a bounce finds its letter: short enough for a local part, the same in
+    capitals, and of no use to who would have somebody else's letters stopped.
+    """
+    named = f"bounce\0{number}\0{issue}\0{subscriber}".encode()
+    return f"{number:x}-{hmac.digest(secret, named, 'sha256')[:10].hex()}"
+
+
+def bounce_number(token: str) -> int | None:
+    """The number of the letter that `token` claims to be about; whether it is, `bounce_token` of that letter says."""
+    number, dash, digits = token.casefold().partition("-")
+    try:
+        return int(number, 16) if dash and len(digits) == 20 else None
+    except ValueError:
+        return None
+
+
 def suppression_mark(secret: bytes, address: str) -> str:
     """A keyed hash by which an address is known again after the address itself was erased.
 

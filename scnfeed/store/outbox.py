@@ -196,4 +196,4 @@ def _ledger_rows(issue: Issue, subscriber: str) -> list[dict[str, Any]]:
 
 
 def _delivery(row: Row[Any]) -> Delivery:
-    return Delivery(row.issue, row.subscriber, row.state, row.detail, row.at)
+    return Delivery(row.issue, row.subscriber, row.state, row.detail, row.at, row.seq)

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from scnfeed.digest.compose import compose
-from scnfeed.digest.letter import BUDGET, Sender, archive_address, render_html, render_letter, render_text
+from scnfeed.digest.headers import Sender, archive_address
+from scnfeed.digest.letter import BUDGET, render_html, render_letter, render_text
 from scnfeed.errors import MailError
 from scnfeed.language.phrases import phrases
 from scnfeed.model import Brand, Issue, Subscriber
@@ -96,7 +97,7 @@ def test_each_person_has_a_letter_of_their_own() -> None:
     other = replace(READER, id="urn:uuid:other", address="other@example.org")
     mine, theirs = letter(issue()), letter(issue(), other)
     assert mine["Message-ID"] != theirs["Message-ID"]
-    assert mine.get_boundary() != theirs.get_boundary()
+    assert mine["List-Id"] == theirs["List-Id"]
     assert (theirs["To"], theirs["Cc"], theirs["Bcc"]) == ("other@example.org", None, None)
 
 
@@ -107,7 +108,7 @@ def test_the_headers_are_those_of_a_list_that_one_can_leave() -> None:
         f"<https://cities.example/u/{SENDER.token}>, <mailto:leave@cities.example?subject=unsubscribe%20{SENDER.token}>"
     )
     assert raw["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert raw["List-Id"] == "<digest-en.cities.example>"
+    assert raw["List-Id"] == '"Strong Cities" <digest-en.cities.example>'
     assert raw["Auto-Submitted"] == "auto-generated"
     assert raw["Content-Language"] == "en"
     assert raw["Reply-To"] == "desk@cities.example"

@@ -62,8 +62,8 @@ def run(
     render: Callable[[Issue, Subscriber], bytes] = lambda issue, subscriber: f"To {subscriber.id}\r\n".encode(),
     rules: Rules = Rules(),
 ) -> Sent:
-    def envelope(person: Subscriber, issue: Issue) -> str:
-        return f"bounce+{person.id}@example.org"
+    def envelope(delivery: Delivery) -> str:
+        return f"bounce+{delivery.subscriber}@example.org"
 
     return send(outbox.store, transport, render, lambda: now, owner="me", envelope=envelope, rules=rules, wait=refuse)
 
@@ -285,7 +285,7 @@ def test_letters_to_one_domain_go_at_the_pace_that_was_set() -> None:
         lambda i, p: b"x",
         lambda: moment[0],
         owner="me",
-        envelope=lambda p, i: "b@example.org",
+        envelope=lambda delivery: "b@example.org",
         rules=Rules(per_minute=30),
         wait=wait,
     )

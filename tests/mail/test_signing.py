@@ -6,9 +6,18 @@ import re
 
 import dkim
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scnfeed.errors import MailError
-from scnfeed.mail.signing import new_key, sign
+from scnfeed.mail.signing import Signer, new_key, sign
 
 KEY, RECORD = new_key()
 LETTER = (
@@ -20,21 +29,23 @@ LETTER = (
 )
 
 
-@pytest.fixture(scope="module")
-def signed() -> bytes:
-    return sign(LETTER, domain="example.org", selector="s1", private_key=KEY)
+HEAD, _, BODY = LETTER.partition(b"\r\n\r\n")
+HEAD += b"\r\n"
+SECOND, SECOND_RECORD = new_key("ed25519")
+RSA, ED25519 = Signer("example.org", "s1", KEY), Signer("example.org", "s2", SECOND)
+ZONE = {b"s1._domainkey.example.org.": RECORD, b"s2._domainkey.example.org.": SECOND_RECORD}
 
 
-def verifies(message: bytes) -> bool:
-    def record(name: bytes, timeout: int = 5) -> bytes | None:
-        return RECORD.encode() if name.rstrip(b".") == b"s1._domainkey.example.org" else None
-
-    result: bool = dkim.verify(message, dnsfunc=record)
-    return result
+@pytest.fixture(scope="module", params=["rsa", "ed25519"])
+def signed(request: pytest.FixtureRequest) -> bytes:
+    return sign(HEAD, (BODY,), [{"rsa": RSA, "ed25519": ED25519}[request.param]])
 
 
-def test_a_signed_letter_verifies_and_is_otherwise_unchanged(signed: bytes) -> None:
-    assert verifies(signed) and signed.endswith(LETTER)
+def verifies(message: bytes, number: int = 0) -> bool:
+    try:
+        return bool(dkim.DKIM(message).verify(number, dnsfunc=lambda name, timeout=5: ZONE[name].encode()))
+    except dkim.ValidationError:
+        return False
 
 
 @pytest.mark.parametrize(
@@ -59,18 +70,58 @@ def test_a_relay_may_fold_and_space_headers_anew(signed: bytes) -> None:
 
 def test_the_signature_is_as_receivers_ask(signed: bytes) -> None:
     tags = dict(re.findall(r"(\w+)=([^;]*)", re.sub(r"\s", "", signed.partition(b"\r\nFrom:")[0].decode())))
-    assert (tags["a"], tags["c"], tags["d"], tags["s"]) == ("rsa-sha256", "relaxed/relaxed", "example.org", "s1")
+    assert (tags["a"], tags["c"], tags["d"]) == (tags["a"], "relaxed/relaxed", "example.org")
+    assert (tags["s"], tags["a"]) in {("s1", "rsa-sha256"), ("s2", "ed25519-sha256")}
     covered = tags["h"].split(":")
     assert covered.count("from") == 2 and {"list-unsubscribe", "list-unsubscribe-post"} <= set(covered)
     assert "l" not in tags
 
 
-def test_a_key_that_is_none_is_refused_with_its_domain() -> None:
+def test_a_letter_may_bear_a_signature_of_each_kind() -> None:
+    both = sign(HEAD, (BODY,), [RSA, ED25519])
+    assert verifies(both, 0) and verifies(both, 1) and both.count(b"DKIM-Signature:") == 2
+    assert not verifies(both.replace(b"more text", b"more texts"), 1)
+
+
+def test_the_same_letter_has_the_same_signature() -> None:
+    assert sign(HEAD, (BODY,), [RSA, ED25519]) == sign(HEAD, (BODY[:9], BODY[9:]), [RSA, ED25519])
+
+
+BODIES = st.lists(st.sampled_from([b"a", b"  ", b"\t", b" \t x", b"\r\n", b"\r\n\r\n", b".", b"=20"])).map(b"".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(BODIES, st.sampled_from([b"", b"long " * 900]), st.text("ab \t\u0645:;=", max_size=30))
+def test_any_body_and_field_verifies_for_a_library_of_others(body: bytes, long: bytes, subject: str) -> None:
+    lines = (long + body + b"\r\n").splitlines(keepends=True)
+    head = f"From: a@example.org\r\nSubject:{subject}\r\n\t {subject}x\r\nX-Other: 1\r\n".encode()
+    message = sign(head, lines, [ED25519])
+    assert verifies(message) and message.endswith(head + b"\r\n" + b"".join(lines))
+
+
+def test_lines_of_a_signature_are_short(signed: bytes) -> None:
+    assert max(map(len, signed.partition(b"\r\nFrom:")[0].split(b"\r\n"))) <= 78
+
+
+SMALL = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+CURVE = ec.generate_private_key(ec.SECP256R1())
+PEMS = [
+    key.private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"geheim") if key is SMALL else NoEncryption()
+    )
+    for key in (SMALL, CURVE)
+]
+
+
+@pytest.mark.parametrize("pem", [b"no key", b"", *PEMS], ids=["none", "empty", "locked", "curve"])
+def test_a_key_of_no_use_is_refused_with_its_domain(pem: bytes) -> None:
     with pytest.raises(MailError, match="private key") as caught:
-        sign(LETTER, domain="example.org", selector="s1", private_key=b"no key")
-    assert caught.value.subject == "example.org"
+        Signer("example.org", "s1", pem)
+    assert caught.value.subject == "example.org" and "geheim" not in str(caught.value)
 
 
 def test_two_keys_are_never_the_same() -> None:
     other, record = new_key()
     assert other != KEY and record != RECORD and record.startswith("v=DKIM1; k=rsa; p=MII")
+    assert SECOND_RECORD.startswith("v=DKIM1; k=ed25519; p=") and len(SECOND_RECORD) < 80
+    assert (RSA.record, ED25519.record) == (RECORD, SECOND_RECORD)
