@@ -1,8 +1,17 @@
 """How much of what pages say is read: ``python -m benchmarks.accuracy``.
 
 Generated pages in two halves: even seeds to work on (``--work`` lists every miss), odd ones to report. trafilatura with
-htmldate reads the same pages beside us where it is installed. ``PAGES=DIR`` judges pages of the wild as well: a folder
-of ``NAME.html`` with ``NAME.json`` (url, and any of title, published, language, body); without it "not run" is said.
+htmldate reads the same pages beside us where it is installed. ``PAGES=DIR`` judges pages of the wild as well (with
+``--work`` their misses are listed too); without it "not run" is said.
+
+A page of the wild is ``NAME.html``, the bytes as they came, with the truth beside it in ``NAME.json``::
+
+    {"url": "https://...", "title": "...", "published": "2024-05-03", "language": "en", "body": "...",
+     "event": ["2024-05-01", "2024-05-02"]}
+
+Every key may be missing and is then not judged; ``"published": null`` says that the page prints no day. A title is
+right when it is equal after NFKC, spaces and quotes; the day is the one the page's own clock shows; the body is judged
+by its shingles of four words, pooled over all pages.
 """
 
 from __future__ import annotations
@@ -20,8 +29,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.accuracy_pages import STRUCTURES, WORDS, made
-from scnfeed.errors import ReadError
-from scnfeed.model import moment
 from scnfeed.read import read
 
 SEEDS = 24
@@ -51,7 +58,7 @@ class Score:
 
 def ours(body: bytes, url: str) -> Truth:
     reading = read(body, url)
-    day = str(moment(reading.published).date()) if reading.published else None
+    day = reading.published.isoformat()[:10] if reading.published else None
     told = [[str(event.start), str(event.end)] for event in reading.events[:1]]
     return {"title": reading.title, "published": day, "language": reading.language, "body": reading.content_text,
             "event": told[0] if told else None}  # fmt: skip
@@ -91,9 +98,11 @@ def judge(reader: Reader, pages: Iterator[tuple[str, bytes, str, Truth]], tell: 
         at = time.process_time()
         try:
             found = reader(body, url)
-        except ReadError:
+        except Exception as error:  # every one is counted, ReadError too: each of these is a page
             found = {}
             score.failed += 1
+            if tell:
+                print(f"  {name}: {type(error).__name__}: {error}")  # noqa: T201
         score.seconds += time.process_time() - at
         for key in set(truth) - {"body"}:
             score.asked[key] += 1
@@ -130,11 +139,13 @@ def wild(folder: Path) -> Iterator[tuple[str, bytes, str, Truth]]:
 
 
 def main() -> None:
+    folder = os.environ.get("PAGES")
     if "--work" in sys.argv:
         print("to work on:", judge(ours, generated(0), tell=True).line())  # noqa: T201
+        if folder:
+            print("wild, to work on:", judge(ours, wild(Path(folder)), tell=True).line())  # noqa: T201
         return
     readers = {"scnfeed": ours, "trafilatura": peer()}
-    folder = os.environ.get("PAGES")
     for name, reader in readers.items():
         if reader is None:
             print(f"{name}: not installed, not run (extra anysite)")  # noqa: T201

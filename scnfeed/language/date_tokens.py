@@ -1,6 +1,7 @@
 """A text as a row of letters, one for each part of a date in it, so that dates can be found by their shape.
 
-    d day   y year   s full numeric date   q day/month   m month   M a whole name of a month that is no other word
+    d day   y year   s full numeric date   q day/month   Q the same after a weekday
+    m month   M a whole name of a month that is no other word   n a month that is a verb too, in small letters
     t "to", dash   a "and"   b "between"   p "in"   f early, mid, late   c comma   l slash, bracket   x anything else
 
 Fillers, weekdays and clock times are left out; a weekday belongs to the day it stands before.
@@ -15,34 +16,41 @@ from functools import cache
 from itertools import chain, pairwise
 
 from scnfeed.language import scripts
-from scnfeed.language.date_words import ORDINALS, WORDS
+from scnfeed.language.date_words import ORDINALS, VERBS, WORDS
 from scnfeed.language.months import base, dotted, months, weekdays
 from scnfeed.language.ordinals import DAYS, NO_DAYS, SAME_MONTH
 
 _GLUE = "\x01"
 _SPACES = (0x09, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, ord("'"), 0x2019, 0x02BC)
-_DASHES = (*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D)
+_DASHES = (*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D, *map(ord, "~⁓〜～→"))
 _MARKS = {*range(0x0300, 0x0370), 0x09BC, 0x200C, 0x200D, scripts.TATWEEL}
 _DROPPED = _MARKS | scripts.ARABIC_MARKS | scripts.BIDI_CONTROLS | scripts.INVISIBLE
 _ACCENTED = {
     code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0xC0, 0x250), *range(0x400, 0x500), 0x09DF)
 }
-_SAME_LENGTH = {
+_SAME_LENGTH: dict[int, str] = {
     **_ACCENTED,
     **scripts.ARABIC_FORMS,
     **scripts.DIGITS,
     **dict.fromkeys(_DROPPED, "\0"),
     **dict.fromkeys(_SPACES, " "),
     **dict.fromkeys(_DASHES, "-"),
+    **dict(zip(map(ord, "ᵉʳˢᵗⁿᵈʰ：／．"), "erstndh:/.", strict=True)),
     ord("،"): ",",
+    ord("\\"): "/",
     ord("\r"): "\n",
 }
+_LONG_TATWEEL = re.compile(r"(?<=\d) ?\u0640+ ?(?=[\d\u0660-\u0669])")
+"""A tatweel used as a dash between figures."""
 _JOINT = re.compile(r"(?<=[\u0621-\u064a])(?=\d)|(?<=\d)(?=[\u0621-\u064a]{3})")
 """Where Arabic typing leaves out the space beside a figure."""
 _KEPT = re.compile(r"(?:[^\0 ]+| (?![\0 ]))+")
 _ADDRESS = re.compile(r"://|@|www\.|\.(?:pdf|jpe?g|png|gif|docx?|xlsx?|pptx?|zip|mp[34]|html?)\b", re.IGNORECASE)
 
-LETTERS = {"to": "t", "and": "a", "between": "b", "in": "p", "filler": "_", "early": "f", "mid": "f", "late": "f"}
+LETTERS = {
+    "to": "t", "and": "a", "between": "b", "in": "p", "month": "o", "filler": "_",
+    "early": "f", "mid": "f", "late": "f",
+}  # fmt: skip
 SIGNS = {"-": "t", ",": "c", "/": "l", "(": "l", "&": "a"}
 SAME = 99
 """Value of a month that is the one named before."""
@@ -56,7 +64,7 @@ class Entry:
     letter: str
     value: int = 0
     small: str = ""
-    """Letter of a word in small letters whose name is written with a capital: ``may``, ``march``."""
+    """Letter of the word in small letters where its name is written with a capital."""
 
 
 @dataclass(slots=True)
@@ -74,6 +82,8 @@ def _without_address(run: re.Match[str]) -> str:
 
 def plain(text: str) -> tuple[str, list[int] | range]:
     """`text` with one form of each sign, and for each of its characters the place it had."""
+    if "\u0640" in text:
+        text = _LONG_TATWEEL.sub(lambda dash: dash[0].replace("\u0640", "-"), text)
     same = text.translate(_SAME_LENGTH)
     if _ADDRESS.search(same):
         same = re.sub(r"\S+", _without_address, same)
@@ -99,8 +109,9 @@ def _lexicon(language: str) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for name in (base(language), "en"):
         for month in months(name):
-            letter = "M" if month.wide else "m"
-            found.setdefault(_key(month.text), Entry(letter, month.number, "m" if month.text[:1].isupper() else letter))
+            letter, key = "M" if month.wide else "m", _key(month.text)
+            small = "n" if key in VERBS.get(name, "").split() else "m" if month.text[:1].isupper() else letter
+            found.setdefault(key, Entry(letter, month.number, small))
         for category, row in WORDS.get(name, {}).items():
             part = PARTS.index(category) + 1 if category in PARTS else 0
             for word in row.split():
@@ -116,13 +127,15 @@ def _lexicon(language: str) -> dict[str, Entry]:
 
 _TIME = r"(?:\d\d?(?::\d\d(?::\d\d)?|\ ?h(?:\ ?\d\d)?(?!\w))(?:\ ?[ap]\.?m\b\.?)?|\d\d?(?:\.\d\d)?\ ?[ap]\.?m\b\.?)"
 _NUMBER = rf"""
-  (?P<iso>(?<![\w/.-])(?:19|20)\d\d([-/.])\d\d?\3\d\d?(?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w/-]|\.\w))
-| (?P<full>(?<![\w/.])\d\d?\ ?([-/.])\ ?\d\d?\ ?\5\ ?(?:19|20)\d\d(?![\w/]|\.\w|-[^\W\d]))
+  (?P<iso>(?:(?<![\w/.-])|(?<=\d\d/))(?:19|20)\d\d([-/.])\d\d?\3\d\d?(?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|/(?!\d{{4}}-)|\.\w))
+| (?P<full>(?<![\w/.])\d\d?\ ?([-/.])\ ?\d\d?\ ?\5\ ?(?:19|20)\d\d[مء]?(?![\w/]|\.\w|-[^\W\d])
+  |(?<![\w/.-])(?:\d\d?/\d\d?/\d\d|\d\d\.\d\d\.\d\d|DOTTED\d\.\d\d?\.[012]\d)(?![\w/-]|\.\w))
 | (?P<time>(?<![\w.:])\d\d?\ ?(?:-|to)\ ?\d\d?(?:[:.]\d\d)?\ ?[ap]\.?m\b\.?
   |(?<![\w.:]){_TIME}(?:\ ?(?:-|to|a|الي)\ ?{_TIME})?(?:\ ?(?:UTC|GMT|[A-Z]{{2,4}}T)\b)?)
-| (?P<short>(?<![\w/.])\d\d?/\d\d?(?![\w/]|\ ?(?:NAMES))|(?<![\w/.])\d\d?\.\d\d?\.(?=\ ?-\ ?\d\d?\.))
+| (?P<short>(?<![\w/.])\d\d?/\d\d?(?![\w/]|\ ?(?:NAMES))|(?<![\w/.])\d\d?\.\d\d?\.?(?=\ ?(?:-|TO)\ ?\d\d?\.\d\d?\.\d\d))
 | (?P<year>(?<![\w.:/])(?:19|20)\d\d[مء]?(?!\w))
 | (?P<day>(?<![\w:])(?<!\d[.,])\d\d?(?:ORDINAL)?(?!\w|[.:]\d|,\d\d?\d?(?!\d)))
+| (?P<skip>[«»"“”]|\((?=(?:WEEKDAYS|{_TIME})\.?\)))
 | (?P<sign>[-,/(&.\n])
 | (?P<other>[^\s)])"""
 
@@ -133,12 +146,20 @@ class Scanner:
 
     lexicon: dict[str, Entry]
     glued: re.Pattern[str]
+    tied: re.Pattern[str]
+    """Day and name of the month with a full stop or slash between them."""
     token: re.Pattern[str]
 
     def scan(self, text: str) -> Tokens:
         same, places = plain(text)
         same = self.glued.sub(lambda found: re.sub(r"\W", _GLUE, found[0]), same)
+        same = self.tied.sub(lambda found: re.sub(r"[./]", " ", found[0]), same)
         return _collect(self, same, places)
+
+
+_PART = re.compile("ORDINAL|NAMES|WEEKDAYS|TO|DOTTED")
+CLITICS = "وبل"
+"""Arabic "and", "in", "for", written as one with the word that follows."""
 
 
 def _alternatives(words: list[str]) -> str:
@@ -154,32 +175,51 @@ def scanner(language: str) -> Scanner:
     phrases = "|".join(r"[ ./-]".join(map(re.escape, word.split(_GLUE))) for word in longest) or r"(?!)"
     names = _alternatives([word for word, entry in lexicon.items() if entry.letter in "mM"])
     ordinals = ORDINALS + (r"|\.(?!\d)" if dotted(language) else "")
-    joined = _alternatives([word for word, entry in lexicon.items() if entry.letter in "mMwd"])
-    word = rf"(?P<word>و(?=(?:{joined})(?!\w))|(?!\d)[{scripts.WORD_CHARACTERS}{_GLUE}]+(?:-\d\d?(?![\d/.-]))?)"
+    joined = _alternatives([word for word, entry in lexicon.items() if entry.letter in "mMwdfo"])
+    parts = {
+        "ORDINAL": ordinals,
+        "NAMES": names,
+        "WEEKDAYS": _alternatives([word for word, entry in lexicon.items() if entry.letter == "w"]),
+        "TO": _alternatives([word for word, entry in lexicon.items() if entry.letter in "ta"]),
+        "DOTTED": "" if dotted(language) else r"(?!)",
+    }
+    number = _PART.sub(lambda name: parts[name[0]], _NUMBER)
+    word = (
+        rf"(?P<word>[{CLITICS}](?=(?:{joined})(?!\w))"
+        rf"|(?!\d)[{scripts.WORD_CHARACTERS}{_GLUE}]+(?:-\d\d?(?![\d/.-]))?)"
+    )
     return Scanner(
         lexicon,
         re.compile(rf"(?<![^\Wو])(?:{phrases})(?!\w)", re.IGNORECASE),
-        re.compile(
-            word + "|" + _NUMBER.replace("ORDINAL", ordinals).replace("NAMES", names), re.VERBOSE | re.IGNORECASE
-        ),
+        re.compile(rf"(?<=\d)[./](?:{names})(?:[./](?=\d)|(?!\w))", re.IGNORECASE),
+        re.compile(word + "|" + number, re.VERBOSE | re.IGNORECASE),
     )
 
 
-_KINDS = {"iso": "s", "full": "s", "short": "q", "year": "y", "day": "d", "time": "_", "other": "x"}
+VERSIONS = frozenset("v build ver version versión versão versione release الإصدار الاصدار".split())
+"""Words after which figures with full stops between them are no date."""
+_TAIL = re.compile(r"-([^\W\d_]+)")
+_KINDS = {"iso": "s", "full": "s", "short": "q", "year": "y", "day": "d", "time": "_", "skip": "_", "other": "x"}
 
 
 def _collect(scanner: Scanner, same: str, places: list[int] | range) -> Tokens:
-    tokens, letters, opened, letter = Tokens(), [], -1, ""
+    letters: list[str] = []
+    tokens, opened, letter, before = Tokens(), -1, "", ""
     for found in scanner.token.finditer(same):
-        kind, text, value = found.lastgroup or "", found[0], 0
-        if text == "." and letter and letter in "mtw_":  # of an abbreviation
+        text, value = found[0], 0
+        if text in ".:" and letter and letter in "mMntw_":  # of an abbreviation, of "from:"
             continue
-        if kind == "word":
-            entry = scanner.lexicon.get(text.casefold())
-            letter = "x" if entry is None else entry.small if entry.small and text.islower() else entry.letter
-            value = entry.value if entry else 0
+        if found.lastgroup == "word":
+            letter, value = _word(scanner, same, found)
         else:
-            letter = SIGNS.get(text, "x") if kind == "sign" else _KINDS[kind]
+            letter = _sign(found, before, opened >= 0)
+        before = text.casefold()
+        if letter == "o":  # "month": nothing after a day, else like "in"
+            letter = "_" if letters and letters[-1] in "dfta" else "p"
+        if letter in "mMn" and _named_twice(letters, tokens.values, value):
+            letters.pop(), tokens.values.pop(), tokens.spans.pop()
+            tokens.spans[-1] = (tokens.spans[-1][0], places[found.end() - 1] + 1)
+            continue
         if letter == "w":
             opened = found.start() if opened < 0 else opened
         if letter in "_w" or (letter == "c" and opened >= 0):
@@ -190,3 +230,32 @@ def _collect(scanner: Scanner, same: str, places: list[int] | range) -> Tokens:
         tokens.spans.append((places[start], places[found.end() - 1] + 1))
     tokens.letters = "".join(letters)
     return tokens
+
+
+def _word(scanner: Scanner, same: str, found: re.Match[str]) -> tuple[str, int]:
+    """Letter and value of a word."""
+    entry = scanner.lexicon.get(found[0].casefold())
+    if entry is None or (entry.letter in "mM" and _compound(scanner, same, found.end())):
+        return "x", 0
+    return (entry.small if entry.small and found[0].islower() else entry.letter), entry.value
+
+
+def _sign(found: re.Match[str], before: str, after_weekday: bool) -> str:
+    """Letter of figures or of a sign, which the word `before` them may change."""
+    kind = found.lastgroup or ""
+    if kind in ("full", "iso") and before in VERSIONS:
+        return "x"
+    if kind == "short" and after_weekday:
+        return "Q"
+    return SIGNS.get(found[0], "x") if kind == "sign" else _KINDS[kind]
+
+
+def _compound(scanner: Scanner, same: str, end: int) -> bool:
+    """Whether a hyphen makes the word that ends here part of another: ``October-born``, not ``October-November``."""
+    tail = _TAIL.match(same, end)
+    return tail is not None and tail[1].casefold() not in scanner.lexicon
+
+
+def _named_twice(letters: list[str], values: list[int | str], month: int) -> bool:
+    """Whether this month was named right before a dash or slash: ``تشرين الثاني - نوفمبر``."""
+    return len(letters) > 1 and letters[-1] in "tl" and letters[-2] in "mMn" and values[-2] == month

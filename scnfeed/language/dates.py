@@ -42,15 +42,15 @@ class Point:
 
 
 def _month(end: int) -> str:
-    return rf"(?P<m{end}>[mM](?:l?[mM])*)"
+    return rf"(?P<m{end}>[mMn](?:l?[mMn])*)"
 
 
 def _year(end: int) -> str:
     return rf"(?:c?(?P<y{end}>y))?"
 
 
-_LIST = r"(?P<d1>d)(?:(?:c|[tal])d)*c?[tal]+(?P<d2>d)"
-_NO_MONTH = r"(?![mM])"
+_LIST = r"(?P<d1>d)(?:(?:(?:c|[tal])d)*c?[tal]+|cdc)(?P<d2>d)"
+_NO_MONTH = r"(?![mMn])"
 SHAPES = tuple(
     map(
         re.compile,
@@ -59,14 +59,17 @@ SHAPES = tuple(
             rf"{_month(1)}(?P<d1>d){_year(1)}c?(?P<j>t+|a){_month(2)}(?P<d2>d){_NO_MONTH}{_year(2)}",
             rf"{_LIST}{_month(2)}{_year(2)}",  # 19, 20 and 21 September 2023
             rf"{_month(2)}{_LIST}{_NO_MONTH}{_year(2)}",  # September 19–21, 2023
-            r"(?P<d2>d)[tl](?P<m2>[mM])[tl](?P<y2>y)",  # 19-Sep-2023
+            r"(?P<d2>d)[tl](?P<m2>[mMn])[tl](?P<y2>y)",  # 19-Sep-2023
             rf"(?P<d2>d){_month(2)}{_year(2)}",
             rf"{_month(2)}(?P<d2>d){_NO_MONTH}c?(?P<y2>y)",
+            r"(?P<y2>y)(?P<m2>[mM])(?P<d2>d)(?![mMyta])",  # 2023 September 19
             rf"(?P<m2>M)(?P<d2>d){_NO_MONTH}",
-            r"(?:(?P<s1>s)t+)?(?P<s2>s)",
-            r"(?P<q1>q)t+(?P<s2>s)",
+            r"(?:(?P<s1>s)[tl]+)?(?P<s2>s)",
+            r"(?P<q1>[qQ])t+(?P<s2>s)",
+            r"(?P<q2>Q)",
             r"(?P<d1>d)[ta]+(?P<s2>s)",
             rf"(?:(?P<f1>f)t?)?{_month(1)}{_year(1)}[ta]+(?:(?P<f2>f)t?)?{_month(2)}c?(?P<y2>y)",  # Sept. – Oct. 2023
+            rf"(?P<f1>f)t*[ta](?P<f2>f)t?{_month(2)}c?(?P<y2>y)",
             rf"(?:(?P<f2>f)t?)?{_month(2)}c?(?P<y2>y)",
             r"(?P<f2>f)t?(?P<m2>M(?:l?[mM])*)",
             r"(?<=p)(?P<m2>M(?:l?[mM])*)",
@@ -76,7 +79,9 @@ SHAPES = tuple(
 """Tried in this order at every place; the first that fits takes its letters, be its days possible or not."""
 
 _DIGITS = re.compile(r"\d+")
-_FIRST = frozenset("dmMfsq")
+_FIRST = frozenset("dmMnfsqQy")
+_PIVOT = 70
+"""Years of two figures from here on are of the last century (POSIX strptime has 69)."""
 _PARTS = ((1, 31), (1, 10), (11, 20), (21, 31))
 """Days of a whole, early, mid and late month."""
 
@@ -93,6 +98,8 @@ def dates_in(text: str, language: str, reference: date | None = None, *, order: 
     """
     if isinstance(reference, datetime):
         reference = reference.date()
+    if reference is None and not _DIGITS.search(text):  # no year, no date
+        return []
     tokens = scanner(language).scan(text)
     return list(_spans(text, tokens, reference, order))
 
@@ -128,7 +135,7 @@ def _same_month_named(tokens: Tokens, found: re.Match[str]) -> bool:
         at for at in range(found.start(), found.end()) if tokens.values[at] == SAME and tokens.letters[at] == "m"
     ]
     for at in pointing:
-        named = [value for value, letter in zip(tokens.values[:at], tokens.letters, strict=False) if letter in "mM"]
+        named = [value for value, letter in zip(tokens.values[:at], tokens.letters, strict=False) if letter in "mMn"]
         tokens.values[at] = next((value for value in reversed(named) if value != SAME), 0)
     return bool(pointing)
 
@@ -138,6 +145,11 @@ def _match(letters: str, at: int) -> re.Match[str] | None:
 
 
 def _read(text: str, tokens: Tokens, found: re.Match[str], reference: date | None, order: Order) -> Iterator[Span]:
+    if "n" in found[0] and "y" not in found[0]:  # 12 may
+        return
+    if slashed := _two_months(tokens, found):
+        tokens.letters = tokens.letters[: slashed - 1] + "t" + tokens.letters[slashed:]
+        found = _match(tokens.letters, found.start()) or found
     try:
         first, last = _point(tokens, found, "1", order), _point(tokens, found, "2", order)
         span = _span(first, last, reference)
@@ -151,6 +163,13 @@ def _read(text: str, tokens: Tokens, found: re.Match[str], reference: date | Non
         yield whole(replace(span, start=span.end), found.end("j"), found.end())
     else:
         yield whole(span, found.start(), found.end())
+
+
+def _two_months(tokens: Tokens, found: re.Match[str]) -> int:
+    """Where, after a slash, the second of two neighbouring months stands (``avril/mai 2023``); 0 for none."""
+    at = found.start() + 2
+    shape = re.fullmatch(r"[mM]l[mM]c?y", found[0])
+    return at if shape and int(tokens.values[at]) == int(tokens.values[at - 2]) + 1 else 0
 
 
 def _one_event(letters: str, found: re.Match[str], span: Span) -> bool:
@@ -169,7 +188,7 @@ def _point(tokens: Tokens, found: re.Match[str], end: str, order: Order) -> Poin
     """The parts that the match has under the names of this end: d1, m1, y1, f1, s1, q1 or d2 ..."""
     places = {name[0]: found.span(name) for name, part in found.groupdict().items() if part and name[1:] == end}
     if "s" in places or "q" in places:
-        (start, _) = places.get("s") or places["q"]
+        start, _ = places.get("s") or places["q"]
         return _numeric(str(tokens.values[start]), order)
     values = {name: tokens.values[start] for name, (start, _) in places.items()}
     return Point(
@@ -185,7 +204,7 @@ def _number(value: int | str | None) -> int | None:
 
 
 def _same_month(tokens: Tokens, start: int, end: int) -> int:
-    numbers = {int(tokens.values[at]) for at in range(start, end) if tokens.letters[at] in "mM"}
+    numbers = {int(tokens.values[at]) for at in range(start, end) if tokens.letters[at] in "mMn"}
     if len(numbers) > 1:
         raise ValueError("two months named as one")
     return numbers.pop()
@@ -195,8 +214,10 @@ def _numeric(text: str, order: Order) -> Point:
     parts = [int(part) for part in _DIGITS.findall(text)][:3]
     if parts[0] > 31:
         parts.reverse()
-    elif order == "mdy":
+    elif order == "mdy" or parts[1] > 12 >= parts[0]:  # no month has the number of the second
         parts[0], parts[1] = parts[1], parts[0]
+    if len(parts) == 3 and parts[2] < 100:
+        parts[2] += 2000 if parts[2] < _PIVOT else 1900
     return Point(*parts)
 
 

@@ -35,6 +35,8 @@ MENTIONS = {
 _REACH = 3
 _DATELINE_WORDS = 6
 _DASH = re.compile(r"\s*[–—-]")
+_FIGURE = re.compile(r"\d")
+"""Every whole date has one, though its day may be a word; a sentence without any is not looked at twice."""
 _DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _HEADINGS_AFTER_STORY = frozenset({"next_steps", "downloads", "event_report"})
 
@@ -98,6 +100,8 @@ def _has_day(span: Span) -> bool:
 
 def _when(sentence: str, language: str, published: date | None) -> Span | None:
     """The first date of the sentence that may be an event's."""
+    if not _FIGURE.search(sentence):
+        return None
     for span in dates_in(sentence, language, published):
         old = published is not None and published - span.end > PAST
         if _has_day(span) and not old and span.end - span.start <= LONGEST and not _mentioned(sentence, span, language):

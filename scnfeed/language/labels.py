@@ -174,6 +174,9 @@ _ICON = re.compile(
     r"|video|icon|menu|chevron|plus|minus|play|share|download|external|link|up"
 )
 _DATE_FIELDS = ("published", "updated")
+_FIGURE = re.compile(r"\d")
+_LONGEST = 120
+"""Characters of a label, or of one with a date after it."""
 
 
 @cache
@@ -195,6 +198,8 @@ def label_of(line: str) -> tuple[str, str] | None:
     (('published', '19/10/2023'), ('downloads', ''), None)
     """
     head, colon, rest = clean(line).replace("：", ":").partition(":")
+    if len(head) > _LONGEST:
+        return None
     name = _fields().get(fold(head))
     if name:
         return name, rest.strip()
@@ -203,6 +208,8 @@ def label_of(line: str) -> tuple[str, str] | None:
 
 def _before_date(line: str) -> tuple[str, str] | None:
     """``Published on 12 March 2024``: a short line of a label and a value with a figure in it."""
+    if not _FIGURE.search(line):
+        return None
     folded = fold(line)
     for form in _date_labels():
         if folded.startswith(form + " "):
@@ -229,6 +236,8 @@ def is_translation_notice(text: str) -> bool:
     >>> is_translation_notice("Ce contenu a été traduit automatiquement.")
     True
     """
+    if len(text) > 600:
+        return False
     folded = fold(text)
     return len(folded) <= 400 and any(form in folded for form in _TRANSLATED)
 

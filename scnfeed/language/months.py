@@ -11,23 +11,26 @@ from babel.localedata import exists
 
 REGIONS = {
     "ar": ("ar_SY", "ar_LB", "ar_IQ", "ar_JO", "ar_MA", "ar_DZ", "ar_TN", "ar_EG", "ar_SA", "ar_MR"),
-    "sr": ("sr_Latn",),
-    "bs": ("bs_Cyrl",),
+    "sr": ("sr_Latn", "bs", "bs_Cyrl"),
+    "bs": ("bs_Cyrl", "sr", "sr_Latn"),
     "en": ("en_GB", "en_AU"),
     "es": ("es_PE", "es_MX"),
 }
 """Further locales of a language whose months have other names."""
 
-_GENITIVE = "januara februara marta aprila maja juna,juni jula,juli avgusta,augusta septembra oktobra novembra decembra"
+_BOSNIAN = (
+    "januara februara marta aprila maja juna,juni jula,juli avgusta,augusta septembra oktobra novembra decembra"
+    " јануара фебруара марта априла маја јуна јула августа,август септембра октобра новембра децембра"
+)
 OWN = {
     "en": "- - - - - - - - sept - - -",
     "es": "- - - - - - - - setiembre,sept - - -",
-    "ar": "كانون_ثاني,ينائر فبرائر,فيفرى آدار,مارث إبريل,افريل أيّار يونية,يونيه,جون يوليه,يوليا,جويليه أغشت,غشت "
-    "أيلول,شتنبر,سبتامبر تشرين_أول,أوكتوبر,اكتوبر تشرين_ثاني,نونبر كانون_أول,دجنبر",
+    "ar": "كانون_ثاني,ينائر فبرائر,فيفرى آدار,مارث إبريل,افريل أيّار,مايس يونية,يونيه,جون يوليه,يوليا,جويليه أغشت,غشت "
+    "أيلول,شتنبر,سبتامبر تشرين_أول,أوكتوبر,اكتوبر تشرين_ثاني,نونبر كانون_أول,دجنبر,دجمبر",
     "bn": "জানুয়ারি ফেব্রুয়ারি - - - - - অগাস্ট,আগষ্ট - - - -",
     "id": "- pebruari - - - - - agt - - nopember -",
-    "sr": _GENITIVE + " јануара фебруара марта априла маја јуна јула августа септембра октобра новембра децембра",
-    "bs": _GENITIVE,
+    "sr": _BOSNIAN,
+    "bs": _BOSNIAN,
     "sq": "janarit shkurtit marsit prillit majit qershorit korrikut gushtit shtatorit tetorit nëntorit dhjetorit",
     "sw": "- - machi - - - - - - - - disemba",
 }

@@ -29,9 +29,10 @@ DAYS = {"ar": _ARABIC, "en": _ENGLISH, "es": _SPANISH, "fr": _FRENCH}
 """Commas between forms of one day, ``_`` for a space or hyphen, ``-`` for none (French ``sept`` is a month's too)."""
 
 NO_DAYS = {
+    "en": "first_days last_days first_few_days",
     "ar": " ".join(
         f"{noun}_{n}" for noun in "الأسبوع النصف الربع الثلث العام اليوبيل".split() for n in _ARABIC.split()[:4]
-    )
+    ),
 }
 """Phrases in which such a word counts something else than days: ``the first week of May``."""
 

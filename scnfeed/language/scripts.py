@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from scnfeed.model import Direction
 
@@ -52,7 +52,7 @@ DIGITS = {zero + value: str(value) for zero in (0x0660, 0x06F0, 0x09E6, 0x0966) 
 
 _CONTROLS = frozenset(_ranges((0x00, 0x1F), (0x7F, 0x9F))) - set(map(ord, "\t\n\v\f\r\x85"))
 _UNPRINTABLE = frozenset(_ranges((0xD800, 0xDFFF), (0xFDD0, 0xFDEF), (0xFFFE, 0xFFFF)))
-_DROPPED = dict.fromkeys(_CONTROLS | _UNPRINTABLE | BIDI_CONTROLS | INVISIBLE)
+_DROPPED = re.compile("[" + "".join(map(chr, sorted(_CONTROLS | _UNPRINTABLE | BIDI_CONTROLS | INVISIBLE))) + "]+")
 _FOLDED = {
     **dict.fromkeys(ARABIC_MARKS | BIDI_CONTROLS | INVISIBLE | {TATWEEL, 0x200C, 0x200D}),
     **ARABIC_FORMS,
@@ -97,7 +97,18 @@ def fold(text: str) -> str:
     >>> fold("  الأَحْداث ١٢ ") == fold("الاحداث 12")
     True
     """
+    return _folded_once(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.lower().split())
     return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED).split())
+
+
+_SHORT = 200
+_folded_once = lru_cache(maxsize=16_384)(_fold)
+"""Labels, headings and lines of a page are asked for again and again, names of places on every page."""
 
 
 def clean(text: str) -> str:
@@ -108,7 +119,9 @@ def clean(text: str) -> str:
     >>> clean("a\\x00\\u202e b\\xa0\\n c")
     'a b c'
     """
-    return " ".join(unicodedata.normalize("NFC", text.translate(_DROPPED)).split())
+    if not text.isprintable() or "  " in text:
+        text = " ".join(_DROPPED.sub("", text).split())
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def clean_block(text: str) -> str:
