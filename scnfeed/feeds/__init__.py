@@ -10,19 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from scnfeed.errors import FeedError
+from scnfeed.feeds.archives import Place
 from scnfeed.feeds.calendar import calendar
-from scnfeed.feeds.chosen import Chosen, choose
+from scnfeed.feeds.chosen import Chosen, Press, choose, entries_of, gone_of
 from scnfeed.feeds.defaults import default_feeds
-from scnfeed.feeds.items import Gone, Item, OnBad, base_of, gone_of, items_of
+from scnfeed.feeds.entries import Entry
+from scnfeed.feeds.items import Gone, OnBad, base_of
 from scnfeed.feeds.json_feed import json_feed
 from scnfeed.feeds.opml import opml
 from scnfeed.feeds.select import select
 from scnfeed.feeds.syndication import atom, rss
 from scnfeed.model import Article, Feed, Format
 
-__all__ = ["Chosen", "choose", "default_feeds", "opml", "render_chosen", "render_feed", "select"]
+__all__ = ["Chosen", "Place", "Press", "choose", "default_feeds", "opml", "render_chosen", "render_feed", "select"]
 
-WRITERS: Mapping[Format, Callable[[Feed, Sequence[Item], Sequence[Gone]], bytes]] = {
+WRITERS: Mapping[Format, Callable[[Feed, Sequence[Entry], Sequence[Gone], Place], bytes]] = {
     "rss": rss,
     "atom": atom,
     "json": json_feed,
@@ -43,9 +45,18 @@ def render_feed(feed: Feed, articles: Sequence[Article], format: Format, on_bad:
     return render_chosen(feed, choose(feed, articles), format, on_bad)
 
 
-def render_chosen(feed: Feed, chosen: Chosen, format: Format, on_bad: OnBad | None = None) -> bytes:
-    """The same for articles that were chosen already, in RSS, Atom or JSON."""
+def render_chosen(
+    feed: Feed,
+    chosen: Chosen,
+    format: Format,
+    on_bad: OnBad | None = None,
+    press: Press | None = None,
+    place: Place | None = None,
+) -> bytes:
+    """The same for articles that were chosen already, in RSS, Atom or JSON; as a document of the feed's archives where
+    `place` says so.
+    """
     base_of(feed)
     if format not in WRITERS:
         raise FeedError(f"unknown format {format!r}: rss, atom, json or ics", feed.name)
-    return WRITERS[format](feed, items_of(feed, chosen, on_bad), gone_of(chosen))
+    return WRITERS[format](feed, entries_of(feed, chosen, on_bad, press), gone_of(chosen), place or Place())

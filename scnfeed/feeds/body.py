@@ -11,8 +11,9 @@ import html
 from lxml import etree
 from lxml.html import HtmlElement, fragment_fromstring, tostring
 
-from scnfeed.feeds.notes import add_downloads, add_notes, link, paragraph
-from scnfeed.feeds.text import excerpt, legal, say, title, without_mail
+from scnfeed.feeds.markup import address, element, escaped, legal, lifted, plain, quoted, weight_of
+from scnfeed.feeds.notes import downloads, notes, paragraph
+from scnfeed.feeds.text import excerpt, say, title, without_mail
 from scnfeed.language.scripts import direction
 from scnfeed.model import Article, Attachment, Image
 from scnfeed.sites.addresses import absolute
@@ -21,104 +22,81 @@ ACTIVE = (
     *("script", "style", "iframe", "object", "embed", "form", "input", "button", "select", "textarea"),
     *("link", "meta", "base", "svg", "math", "noscript", "template"),
 )
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-KEPT = frozenset(
-    (
-        "alt",
-        "dir",
-        "height",
-        "href",
-        "hreflang",
-        "lang",
-        "src",
-        "title",
-        "width",
-        "colspan",
-        "rowspan",
-        "scope",
-        "start",
-    )
-)
+KEPT = frozenset("alt dir height href hreflang lang src title width colspan rowspan scope start".split())
 
 
-def _tame(element: HtmlElement, article: Article) -> None:
+def _tame(tag: HtmlElement, article: Article) -> None:
     """Only known attributes, whole web addresses, an `alt` on every image."""
-    for name in set(element.attrib) - KEPT:
-        del element.attrib[name]
-    for name in {"alt", "title"} & set(element.attrib):
-        element.set(name, without_mail(element.get(name, ""), article.language))
-    for name in {"href", "src"} & set(element.attrib):
-        address = absolute(article.url or "", element.attrib.pop(name))
-        if address.startswith("http"):
-            element.set(name, address)
-    if element.tag == "img":
-        element.set("alt", element.get("alt", ""))
+    for name in set(tag.attrib) - KEPT:
+        del tag.attrib[name]
+    for name in {"alt", "title"} & set(tag.attrib):
+        tag.set(name, without_mail(tag.get(name, ""), article.language))
+    for name in {"href", "src"} & set(tag.attrib):
+        whole = absolute(article.url or "", tag.get(name, ""))
+        if whole.startswith("http"):
+            tag.set(name, whole)
+        else:
+            del tag.attrib[name]
+    if tag.tag == "img":
+        tag.set("alt", tag.get("alt", ""))
 
 
-def _text(article: Article) -> HtmlElement:
-    """The article's own HTML as a tree: no active parts, nobody's e-mail address."""
-    source = legal(article.content_html) or f"<p>{html.escape(legal(article.content_text) or title(article))}</p>"
+def _tree(source: str, article: Article) -> HtmlElement:
+    """`source` as a tree: no active parts, nobody's e-mail address."""
     root = fragment_fromstring(source, create_parent="div")
     etree.strip_elements(root, *ACTIVE, with_tail=False)
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
-    for element in list(root.iter()):
-        _tame(element, article)
-        element.text = element.text and without_mail(element.text, article.language)
-        element.tail = element.tail and without_mail(element.tail, article.language)
-    for element in list(root.iter("a", "img")):
-        if not element.get("href") and not element.get("src"):
-            element.drop_tag()
+    for tag in list(root.iter()):
+        _tame(tag, article)
+        tag.text = tag.text and without_mail(tag.text, article.language)
+        tag.tail = tag.tail and without_mail(tag.tail, article.language)
+    for tag in list(root.iter("a", "img")):
+        if not tag.get("href") and not tag.get("src"):
+            tag.drop_tag()
     return root
 
 
-def _add_way_on(root: HtmlElement, article: Article) -> None:
-    if url := absolute("", article.url or ""):
-        link(paragraph(root, "", article.language), say(article.language, "whole"), url)
+def _written(root: HtmlElement) -> str:
+    """What stands in `root`, without its own tag."""
+    return escaped(root.text or "") + "".join(tostring(child, encoding="unicode") for child in root)
 
 
-def _excerpt(article: Article) -> HtmlElement:
+def _text(article: Article) -> str:
+    """The article's own HTML; parsed only where it is not what we would write ourselves."""
+    if article.content_html and plain(article.content_html):
+        return article.content_html
+    source = legal(article.content_html) or f"<p>{html.escape(legal(article.content_text) or title(article))}</p>"
+    return _written(_tree(source, article))
+
+
+def _way_on(article: Article) -> str:
+    url = address(article.url)
+    return paragraph(element("a", say(article.language, "whole"), href=url), article.language) if url else ""
+
+
+def _excerpt(article: Article) -> str:
     """The beginning of the text, and the way to the rest."""
-    root = fragment_fromstring("", create_parent="div")
-    paragraph(root, excerpt(article) or title(article), article.language)
-    _add_way_on(root, article)
-    return root
+    return paragraph(escaped(excerpt(article) or title(article)), article.language) + _way_on(article)
 
 
-def _length(root: HtmlElement) -> int:
-    return len(html.escape(tostring(root, encoding="unicode")).encode())
-
-
-def _shortened(root: HtmlElement, article: Article, longest: int) -> HtmlElement:
+def _shortened(source: str, article: Article, longest: int) -> str:
     """As many whole blocks from the start as `longest` bytes allow; the excerpt where the first alone is longer."""
-    room = longest
+    root, room = fragment_fromstring(source, create_parent="div"), longest
     for block in list(root):
-        room -= _length(block) if room >= 0 else 0
+        room -= weight_of(tostring(block, encoding="unicode")) if room >= 0 else 0
         if room < 0:
             root.remove(block)
     if len(root) == 0 or len(root.text or "") > longest:
         return _excerpt(article)
-    _add_way_on(root, article)
-    return root
+    return _written(root) + _way_on(article)
 
 
-def _add_picture(root: HtmlElement, article: Article, images: tuple[Image, ...]) -> None:
+def _picture(source: str, article: Article, images: tuple[Image, ...]) -> str:
     """The article's first picture, where the text shows none."""
-    if images and root.find(".//img") is None:
-        holder = etree.Element("p")
-        etree.SubElement(holder, "img", src=images[0].url, alt=without_mail(legal(images[0].alt), article.language))
-        root.insert(0, holder)
-
-
-def _lift_headings(root: HtmlElement) -> None:
-    """The first heading becomes an h1 and none skips a level: a body is read as a page of its own, by ear as well."""
-    ranks: list[int] = []
-    for heading in [element for element in root.iter() if element.tag in HEADINGS]:
-        rank = HEADINGS.index(heading.tag)
-        while ranks and ranks[-1] > rank:
-            ranks.pop()
-        if not ranks or ranks[-1] < rank:
-            ranks.append(rank)
-        heading.tag = HEADINGS[len(ranks) - 1]
+    if not images or "<img" in source:
+        return ""
+    alt = without_mail(legal(images[0].alt), article.language)
+    return f'<p><img src="{quoted(images[0].url)}" alt="{quoted(alt)}"></p>'
 
 
 def body(
@@ -132,12 +110,15 @@ def body(
     """The whole body as HTML; only an excerpt when `short`, only its first blocks where it is longer than `longest`
     bytes.
     """
-    root = _excerpt(article) if short else _text(article)
-    if _length(root) > longest:
-        root = _shortened(root, article, longest)
-    _lift_headings(root)
-    _add_picture(root, article, images)
-    add_downloads(root, article, attachments)
-    add_notes(root, article)
-    root.attrib.update({"dir": direction(article.language), "lang": article.language})
-    return str(tostring(root, encoding="unicode", with_tail=False))
+    source = _excerpt(article) if short else _text(article)
+    if len(source) * 8 > longest and weight_of(source) > longest:
+        source = _shortened(source, article, longest)
+    whole = (
+        f'<div dir="{direction(article.language)}" lang="{quoted(article.language)}">',
+        _picture(source, article, images),
+        lifted(source),
+        downloads(source, article, attachments),
+        *notes(article),
+        "</div>",
+    )
+    return "".join(whole)

@@ -15,9 +15,10 @@ from icalendar import Event as VEvent
 
 from scnfeed.errors import FeedError
 from scnfeed.feeds.items import EMPTY, OnBad, base_of, home_of
+from scnfeed.feeds.markup import legal
 from scnfeed.feeds.select import fitting, placed
 from scnfeed.feeds.syndication import title_of
-from scnfeed.feeds.text import legal, line, title
+from scnfeed.feeds.text import line, title
 from scnfeed.model import Article, Event, Feed, When, moment
 from scnfeed.sites.addresses import absolute
 

@@ -2,51 +2,55 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
 
+from scnfeed.errors import FeedError
+from scnfeed.feeds.entries import Entry
+from scnfeed.feeds.items import EMPTY, Gone, OnBad, item
 from scnfeed.feeds.select import NEVER, fitting, placed, withdrawn
 from scnfeed.feeds.text import spoken, title
 from scnfeed.language.formats import day
 from scnfeed.model import Article, Feed, When, moment
+from scnfeed.sites.addresses import absolute
+
+BUDGET = 480_000
+"""Bytes of one file. Several readers stop at 512 kB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The articles of a feed, newest first, and the withdrawn ones, the last withdrawn first.
 
-    `updated` and `titles` hold, by id, the moments and titles of those articles that would share them with another
-    item of the feed.
+    `twins` are the ids of articles whose title an earlier one has already.
     """
 
     articles: tuple[Article, ...] = ()
     gone: tuple[Article, ...] = ()
-    updated: Mapping[str, datetime] = field(default_factory=dict)
-    titles: Mapping[str, str] = field(default_factory=dict)
+    twins: frozenset[str] = frozenset()
 
 
-def updated_of(article: Article) -> datetime:
-    """When the article last changed materially, never before it was published."""
-    published = placed(article) or NEVER
-    return max(published, moment(article.revised or published))
-
-
-def _twins(articles: Sequence[Article], shared: Callable[[Article], Hashable]) -> Iterator[Article]:
-    """All but the first seen of those that share something: what subscribers know already never changes."""
-    groups: dict[Hashable, list[Article]] = defaultdict(list)
+def twins_of(articles: Iterable[Article]) -> frozenset[str]:
+    """All but the first seen of those that share title and language: what subscribers know already never changes."""
+    groups: dict[tuple[str, str], list[Article]] = defaultdict(list)
     for article in articles:
-        groups[shared(article)].append(article)
-    for group in groups.values():
-        if len(group) > 1:
-            yield from sorted(group, key=lambda a: (a.first_seen or NEVER, placed(a) or NEVER, a.id))[1:]
+        groups[article.title, article.language].append(article)
+    later = (sorted(group, key=seen)[1:] for group in groups.values() if len(group) > 1)
+    return frozenset(one.id for group in later for one in group)
 
 
-def _fraction(id: str) -> timedelta:
-    """A part of a second that belongs to the id."""
-    return timedelta(microseconds=1 + int(hashlib.sha256(id.encode("utf-8", "replace")).hexdigest()[:12], 16) % 999_998)
+def seen(article: Article) -> tuple[datetime, datetime, str]:
+    """What tells which of two articles was there first."""
+    return article.first_seen or NEVER, placed(article) or NEVER, article.id
+
+
+def choose(feed: Feed, articles: Sequence[Article]) -> Chosen:
+    """The articles of a feed, as many as its limit allows, and which of them readers could take for another."""
+    fit = fitting(feed, articles)
+    return Chosen(tuple(fit[: feed.limit]), tuple(withdrawn(feed, articles)), twins_of(fit))
 
 
 def _day(article: Article) -> When | None:
@@ -54,23 +58,69 @@ def _day(article: Article) -> When | None:
     return certain[0] if certain else placed(article)
 
 
-def _dated(article: Article) -> str:
+def dated(article: Article) -> str:
     """The title with the day that tells one talk of a series from the next."""
     when = _day(article)
     shown = moment(when).astimezone(UTC).date() if isinstance(when, datetime) else when
     return f"{title(article)} – {day(shown, spoken(article.language))}" if shown else title(article)
 
 
-def choose(feed: Feed, articles: Sequence[Article]) -> Chosen:
-    """The articles of a feed as many as its limit allows. Atom wants no two entries of one moment, and readers no two
-    items of one name: the second differs from the first by a part of a second, or by its day.
+class Press:
+    """Entries, each made once and shared by all feeds and formats that show it.
+
+    One press holds one state of the store: an id means the same article throughout.
     """
-    fit = fitting(feed, articles)
-    shown = tuple(fit[: feed.limit])
-    ids = {a.id for a in shown}
-    return Chosen(
-        shown,
-        tuple(withdrawn(feed, articles)),
-        {a.id: updated_of(a) + _fraction(a.id) for a in _twins(fit, updated_of) if a.id in ids and placed(a)},
-        {a.id: _dated(a) for a in _twins(fit, lambda a: (a.title, a.language)) if a.id in ids},
-    )
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, bool, bool, int], Entry | Exception] = {}
+
+    def entry(self, feed: Feed, article: Article, twin: bool) -> Entry:
+        key = (article.id, twin, feed.excerpt, feed.longest)
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = _made(feed, article, dated(article) if twin else "")
+        if isinstance(made, Exception):
+            raise made
+        return made
+
+
+def _made(feed: Feed, article: Article, named: str) -> Entry | Exception:
+    try:
+        return Entry(item(article, excerpt_only=feed.excerpt, longest=feed.longest, named=named))
+    except Exception as error:
+        return error
+
+
+def entries_of(feed: Feed, chosen: Chosen, on_bad: OnBad | None = None, press: Press | None = None) -> list[Entry]:
+    """The entries in their order, each id once, the oldest left out where a file would grow too long."""
+    press = press or Press()
+    room, entries = BUDGET - sum(len(escape(one.title)) + 400 for one in chosen.gone), dict[str, Entry]()
+    for article in chosen.articles:
+        try:
+            entry = press.entry(feed, article, article.id in chosen.twins)
+            weight = entry.weight
+        except Exception as error:
+            if on_bad is None:
+                raise error if isinstance(error, FeedError) else FeedError(str(error), article.id) from error
+            on_bad(article, error)
+            continue
+        if entry.item.id in entries:
+            continue
+        room -= weight
+        if room < 0:
+            break
+        entries[entry.item.id] = entry
+    return list(entries.values())
+
+
+def gone_of(chosen: Chosen) -> list[Gone]:
+    return [
+        Gone(a.id, absolute("", a.url or ""), title(a), a.language, moment(a.withdrawn))
+        for a in chosen.gone
+        if a.withdrawn
+    ]
+
+
+def changed(entries: Sequence[Entry], gone: Sequence[Gone] = ()) -> datetime:
+    """When a feed last changed: with its newest change, or the last withdrawal."""
+    return max((*(one.item.updated for one in entries), *(one.when for one in gone)), default=EMPTY)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from zlib import crc32
 
 from scnfeed.errors import FeedError
 from scnfeed.feeds.body import body
-from scnfeed.feeds.chosen import Chosen, updated_of
+from scnfeed.feeds.markup import address, legal
 from scnfeed.feeds.select import placed
 from scnfeed.feeds.text import excerpt, line, title
 from scnfeed.model import Article, Attachment, Event, Feed, Image, moment
@@ -17,20 +18,15 @@ from scnfeed.sites.addresses import absolute
 
 OnBad = Callable[[Article, Exception], None]
 
-BUDGET = 480_000
-"""Bytes of one file. Several readers stop at 512 kB."""
 PICTURES = 10
 """Pictures of one item that feeds name beside its text."""
-TAGS = 2_000
-"""Bytes of markup around one item, generously."""
 EMPTY = datetime(2000, 1, 1, 12, tzinfo=UTC)
 """When a feed without items was last updated: a fixed day, so that its bytes stay the same.
 
 The W3C's validator calls days before 1990 implausible."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     id: str
     url: str
     """Empty for an article without an address: none is invented."""
@@ -84,84 +80,53 @@ def _names(names: Iterable[str], language: str) -> tuple[str, ...]:
 
 def _whole(attachments: Iterable[Attachment], language: str) -> Iterator[Attachment]:
     for one in attachments:
-        if url := absolute("", one.url):
+        if url := address(one.url):
             mime_type = one.mime_type if "/" in one.mime_type else "application/octet-stream"
             yield Attachment(url, line(one.title, language), mime_type, one.length)
 
 
-def gone_of(chosen: Chosen) -> list[Gone]:
-    return [
-        Gone(a.id, absolute("", a.url or ""), title(a), a.language, moment(a.withdrawn))
-        for a in chosen.gone
-        if a.withdrawn
-    ]
-
-
 def _pictures(article: Article) -> tuple[Image, ...]:
-    whole = {url: line(one.alt, article.language) for one in article.images if (url := absolute("", one.url))}
+    whole = {url: line(one.alt, article.language) for one in article.images if (url := address(one.url))}
     return tuple(Image(url, alt) for url, alt in whole.items())[:PICTURES]
 
 
-def item(feed: Feed, article: Article) -> Item:
-    """One article as an item; FeedError when it has no id or no date."""
+def fraction(id: str) -> timedelta:
+    """A part of a second that belongs to the id: Atom wants no two entries of one moment, and what subscribers know
+    already must not move when another item comes.
+    """
+    return timedelta(microseconds=1 + crc32(id.encode("utf-8", "replace")) % 999_998)
+
+
+def _translations(article: Article) -> dict[str, str]:
+    found = article.translations
+    return {code: url for code in sorted(found) if (url := address(found[code]))} if found else {}
+
+
+def item(article: Article, *, excerpt_only: bool = False, longest: int = 120_000, named: str = "") -> Item:
+    """One article as an item, called `named` where that is told; FeedError when it has no id or no date. It was updated
+    when it last changed materially, never before it was published.
+    """
     published, language = placed(article), article.language
     if not article.id or not published:
         raise FeedError("an article without id or date has no place in a feed: store it", article.url or article.title)
-    images = _pictures(article)
-    attachments = tuple(_whole(article.attachments, language))
+    images = _pictures(article) if article.images else ()
+    attachments = tuple(_whole(article.attachments, language)) if article.attachments else ()
     return Item(
-        id=article.id,
-        url=absolute("", article.url or ""),
-        title=title(article),
+        id=legal(article.id),
+        url=address(article.url),
+        title=named or title(article),
         language=language,
         published=published,
-        updated=updated_of(article),
-        body=body(article, images, attachments, short=feed.excerpt, longest=feed.longest),
+        updated=max(published, moment(article.revised or published)) + fraction(article.id),
+        body=body(article, images, attachments, short=excerpt_only, longest=longest),
         excerpt=excerpt(article),
-        authors=_names(article.authors, language),
-        topics=_names(article.topics, language),
+        authors=_names(article.authors, language) if article.authors else (),
+        topics=_names(article.topics, language) if article.topics else (),
         images=images,
         attachments=attachments,
-        translations={code: url for code, raw in sorted(article.translations.items()) if (url := absolute("", raw))},
+        translations=_translations(article),
         machine_translated=article.machine_translated,
         date_source=article.order_source,
-        events=tuple(event for event in article.events if event.certain),
+        events=tuple(event for event in article.events if event.certain) if article.events else (),
         corrected=article.revised if article.change else None,
     )
-
-
-def weight(item: Item) -> int:
-    """An upper bound, near enough, for the bytes of an item in any format: all it holds, escaped, and its tags."""
-    return len(html.escape(repr(item)).encode()) + TAGS
-
-
-def made(article: Article, make: Callable[[Article], Item], on_bad: OnBad | None) -> Item | None:
-    """The item, or None when it is bad and `on_bad` was told; without `on_bad` FeedError."""
-    try:
-        return make(article)
-    except Exception as error:
-        if on_bad is None:
-            raise error if isinstance(error, FeedError) else FeedError(str(error), article.id) from error
-        on_bad(article, error)
-        return None
-
-
-def items_of(feed: Feed, chosen: Chosen, on_bad: OnBad | None = None) -> list[Item]:
-    """The items in their order, each id once, the oldest left out where a file would grow too long."""
-    room, items = BUDGET - TAGS * len(chosen.gone) // 4, dict[str, Item]()
-    for article in chosen.articles:
-        one = made(article, lambda a: item(feed, a), on_bad)
-        if one is None or one.id in items:
-            continue
-        title_, when = chosen.titles.get(one.id, one.title), chosen.updated.get(one.id, one.updated)
-        one = replace(one, title=title_, updated=when)
-        room -= weight(one)
-        if room < 0:
-            break
-        items[one.id] = one
-    return list(items.values())
-
-
-def updated(items: Sequence[Item], gone: Sequence[Gone] = ()) -> datetime:
-    """When a feed last changed: with its newest change, or the last withdrawal."""
-    return max((*(item.updated for item in items), *(one.when for one in gone)), default=EMPTY)

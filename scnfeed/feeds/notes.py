@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from lxml import etree
+from collections.abc import Iterator
 
 from scnfeed.feeds.corrections import Replaced, correction
-from scnfeed.feeds.text import legal, line, say, spoken, without_mail
+from scnfeed.feeds.markup import element, escaped, legal, links_in, quoted
+from scnfeed.feeds.text import line, say, spoken, without_mail
 from scnfeed.language.formats import day, language_name
 from scnfeed.language.scripts import direction
 from scnfeed.model import Article, Attachment
@@ -21,49 +22,27 @@ def original_of(article: Article) -> tuple[str, str] | None:
     return (language, others[language]) if language else None
 
 
-def paragraph(root: etree._Element, text: str, language: str) -> etree._Element:
-    """A new last paragraph that says `text`, marked with its language where that is not the body's own."""
-    new = etree.SubElement(root, "p")
-    if spoken(language) != language:
-        new.attrib.update({"lang": spoken(language), "dir": direction(spoken(language))})
-    new.text = text
-    return new
+def paragraph(content: str, language: str) -> str:
+    """A paragraph of HTML, marked with the language in which we speak where that is not the body's own."""
+    shown = spoken(language)
+    marked = f' lang="{quoted(shown)}" dir="{direction(shown)}"' if shown != language else ""
+    return f"<p{marked}>{content}</p>"
 
 
-def link(parent: etree._Element, text: str, url: str, language: str = "") -> None:
-    new = etree.SubElement(parent, "a", href=url)
-    if language:
-        new.set("hreflang", language)
-    new.text = text
-
-
-def add_downloads(root: etree._Element, article: Article, attachments: tuple[Attachment, ...]) -> None:
-    """A list of the attachments that the text itself does not link to."""
-    linked = {element.get("href") for element in root.iter("a")}
-    rest = [a for a in attachments if a.url not in linked]
+def downloads(source: str, article: Article, attachments: tuple[Attachment, ...]) -> str:
+    """A list of the attachments that the text itself, `source`, does not link to."""
+    linked = set(links_in(source)) if attachments else set()
+    rest = [one for one in attachments if one.url not in linked]
     if not rest:
-        return
-    paragraph(root, say(article.language, "downloads", len(rest)), article.language)
-    downloads = etree.SubElement(root, "ul")
-    for attachment in rest:
-        name = line(attachment.title, article.language) or attachment.url.rsplit("/", 1)[-1]
-        link(etree.SubElement(downloads, "li"), name, attachment.url)
+        return ""
+    names = [line(one.title, article.language) or one.url.rsplit("/", 1)[-1] for one in rest]
+    rows = "".join(f"<li>{element('a', name, href=one.url)}</li>" for name, one in zip(names, rest, strict=True))
+    return f"{paragraph(escaped(say(article.language, 'downloads', len(rest))), article.language)}<ul>{rows}</ul>"
 
 
-def _add_correction(root: etree._Element, article: Article, heading: str) -> None:
-    """Before and now, a line each; one sentence where the text was written anew."""
-    language, told = article.language, correction(article.change)
-    if told.rewritten:
-        heading = f"{heading} {say(language, 'rewritten')}"
-    note = paragraph(root, heading, language)
-    if not told.pieces and not told.rewritten:
-        _add_words(note, " ", article.change, language)
-    for piece in told.pieces:
-        pair = paragraph(root, "", language)
-        for key, words in _labelled(piece):
-            if len(pair):
-                etree.SubElement(pair, "br")
-            _add_words(pair, say(language, key) + " ", words, language)
+def _words(label: str, words: str, language: str) -> str:
+    """`label` and the words it stands for, kept from turning each other round."""
+    return f"{escaped(label)} {element('bdi', without_mail(legal(words), language))}"
 
 
 def _labelled(piece: Replaced) -> list[tuple[str, str]]:
@@ -72,25 +51,35 @@ def _labelled(piece: Replaced) -> list[tuple[str, str]]:
     return [("added", piece.new)] if piece.new else [("removed", piece.old)]
 
 
-def _add_words(parent: etree._Element, label: str, words: str, language: str) -> None:
-    """`label` and the words it stands for, kept from turning each other round."""
-    if len(parent):
-        parent[-1].tail = label
+def _correction(article: Article, heading: str) -> Iterator[str]:
+    """Before and now, a line each; one sentence where the text was written anew."""
+    language, told = article.language, correction(article.change)
+    if told.rewritten:
+        yield paragraph(escaped(f"{heading} {say(language, 'rewritten')}"), language)
+    elif told.pieces:
+        yield paragraph(escaped(heading), language)
     else:
-        parent.text = f"{parent.text or ''}{label}"
-    etree.SubElement(parent, "bdi").text = without_mail(legal(words), language)
+        yield paragraph(_words(heading, article.change, language), language)
+    for piece in told.pieces:
+        lines = [_words(say(language, key), words, language) for key, words in _labelled(piece)]
+        yield paragraph("<br>".join(lines), language)
 
 
-def add_notes(root: etree._Element, article: Article) -> None:
+def _machine(article: Article) -> str:
+    said = escaped(say(article.language, "machine"))
+    if original := original_of(article):
+        code, url = original
+        name = say(article.language, "original", name=language_name(code, spoken(article.language)))
+        said = f"{said} {element('a', name, href=url, hreflang=code)}"
+    return paragraph(said, article.language)
+
+
+def notes(article: Article) -> Iterator[str]:
     """A correction, a guessed date, a machine's translation: nothing that a reader should have to guess."""
-    language, shown = article.language, spoken(article.language)
+    language = article.language
     if article.change and article.revised:
-        _add_correction(root, article, say(language, "corrected", day=day(article.revised, shown)))
+        yield from _correction(article, say(language, "corrected", day=day(article.revised, spoken(language))))
     if article.order_source != "published":
-        paragraph(root, say(language, f"date_{article.order_source}"), language)
+        yield paragraph(escaped(say(language, f"date_{article.order_source}")), language)
     if article.machine_translated:
-        note = paragraph(root, say(language, "machine"), language)
-        if original := original_of(article):
-            note.text = f"{note.text} "
-            code, url = original
-            link(note, say(language, "original", name=language_name(code, shown)), url, code)
+        yield _machine(article)

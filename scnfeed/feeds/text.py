@@ -14,7 +14,8 @@ EXCERPT = 300
 
 _MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w-]++(?:\.[\w-]++)+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_AHEAD = 2 * EXCERPT
+"""Letters of a long text that are looked at for its excerpt."""
 
 
 def spoken(language: str) -> str:
@@ -24,11 +25,6 @@ def spoken(language: str) -> str:
 
 def say(language: str, key: str, n: int | None = None, **values: object) -> str:
     return phrases(PACKAGE).say(language, key, n, **values)
-
-
-def legal(text: str) -> str:
-    """`text` without what XML 1.0 (2.2) forbids, lone surrogates, and the controls it discourages."""
-    return _ILLEGAL.sub("", text)
 
 
 def without_mail(text: str, language: str) -> str:
@@ -59,10 +55,18 @@ def cut(text: str, most: int = EXCERPT) -> str:
 
 
 def excerpt(article: Article) -> str:
-    return cut(line(article.summary or article.content_text, article.language))
+    """The first words of the summary or the text, on one line."""
+    text = article.summary or article.content_text
+    tidy = line(text[:_AHEAD], article.language)
+    if len(text) > _AHEAD and len(tidy) <= 1.5 * EXCERPT:  # an address of a person may stand where it was cut
+        tidy = line(text, article.language)
+    return cut(tidy)
 
 
 def title(article: Article) -> str:
     """The title without markup; an article without one is called by its first words."""
-    plain = line(_TAG.sub("", html.unescape(article.title)), article.language)
+    said = article.title
+    if "&" in said or "<" in said:
+        said = _TAG.sub("", html.unescape(said))
+    plain = line(said, article.language)
     return plain or cut(excerpt(article), 80) or say(article.language, "untitled")

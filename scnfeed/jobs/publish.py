@@ -13,7 +13,7 @@ import scnfeed.feeds
 import scnfeed.language
 from scnfeed.config import Config
 from scnfeed.errors import ConfigError
-from scnfeed.feeds import Chosen, choose, opml, render_chosen, render_feed, select
+from scnfeed.feeds import Chosen, Press, choose, opml, render_chosen, render_feed, select
 from scnfeed.feeds.defaults import default_feeds
 from scnfeed.feeds.private import private_feeds
 from scnfeed.feeds.select import has_certain_event
@@ -156,7 +156,7 @@ class _Keys:
         return self._known[id(article)]
 
     def of(self, feed: Feed, chosen: Chosen) -> str:
-        said = (repr(feed), repr(chosen.updated), repr(chosen.titles), str(len(chosen.articles)))
+        said = (repr(feed), repr(sorted(chosen.twins)), str(len(chosen.articles)))
         return _digest([_code(), *said, *map(self._article, (*chosen.articles, *chosen.gone))])
 
     def of_calendar(self, feed: Feed, articles: Sequence[Article]) -> str:
@@ -165,7 +165,7 @@ class _Keys:
 
 
 def _files_of(
-    feed: Feed, articles: Sequence[Article], keys: _Keys, left_out: list[tuple[str, str]]
+    feed: Feed, articles: Sequence[Article], keys: _Keys, press: Press, left_out: list[tuple[str, str]]
 ) -> Iterator[tuple[str, Made]]:
     bad: list[str] = []
 
@@ -175,16 +175,16 @@ def _files_of(
 
     chosen = choose(feed, articles)
     for format in feed.formats:
-        made, key = _made(feed, articles, chosen, format, keys)
+        made, key = _made(feed, articles, chosen, format, keys, press)
         yield f"{feed.name}.{format}", Made(partial(made, on_bad=on_bad), key, lambda: not bad)
 
 
 def _made(
-    feed: Feed, articles: Sequence[Article], chosen: Chosen, format: Format, keys: _Keys
+    feed: Feed, articles: Sequence[Article], chosen: Chosen, format: Format, keys: _Keys, press: Press
 ) -> tuple[partial[bytes], str]:
     if format == "ics":
         return partial(render_feed, feed, articles, format), keys.of_calendar(feed, articles)
-    return partial(render_chosen, feed, chosen, format), keys.of(feed, chosen)
+    return partial(render_chosen, feed, chosen, format, press=press), keys.of(feed, chosen)
 
 
 def tree(
@@ -198,9 +198,9 @@ def tree(
     """Every file of the published tree: path -> what it is made of, and how. `own` are the private feeds."""
     brand, base = config.brand_value, config.publish.base_url
     files: dict[str, Made] = {}
-    keys = _Keys()
+    keys, press = _Keys(), Press()
     for feed in (*feeds, *own):
-        files.update(_files_of(feed, articles, keys, left_out))
+        files.update(_files_of(feed, articles, keys, press, left_out))
     for language in languages:
         mine = [feed for feed in feeds if feed.languages[:1] == (language,)]
         newest = next((feed for feed in mine if feed.name == f"{language}/all"), None)
