@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,6 +19,7 @@ from types import ModuleType
 from typing import Any
 
 from scnfeed.language.scripts import fold
+from scnfeed.read.blocks import Block
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _SHORT = 24
@@ -25,6 +27,7 @@ _LONG = 160
 _EDGE = 70
 _COVERED = 0.5
 _TRUSTED = 140
+_PROSE = re.compile(r"""^.{80,}[.!?؟。…:»"”']\s*$""", re.DOTALL)
 _MOST_TAGS = 15_000
 """A page of more tags is not shown to the libraries, whose time grows faster than the page."""
 
@@ -62,11 +65,41 @@ class Witness:
             return own in self.whole
         return own[:_EDGE] in self.whole or own[-_EDGE:] in self.whole
 
+    def chosen(self, blocks: Sequence[Block]) -> list[Block]:
+        """What the witness names, and prose that stands among it; a heading stays with what follows it."""
+        known = [self.has(block.text) for block in blocks]
+        homes = {_home(block) for block, yes in zip(blocks, known, strict=True) if yes}
+        first = known.index(True) if True in known else len(blocks)
+        found: list[Block] = []
+        follows = False
+        for at in reversed(range(len(blocks))):
+            block = blocks[at]
+            among = _home(block) in homes
+            listed = block.held_by("ul", "ol", "dl")
+            prose = among and bool(_PROSE.match(block.text)) and block.linked * 2 <= len(block.text)
+            item = among and listed and follows and at > first and not block.linked
+            heading = (block.rank < 9 or block.tag == "dt") and follows and among
+            if known[at] or prose or item or heading:
+                found.append(block)
+                follows = True
+            elif not block.text:
+                found.append(block)
+            else:
+                follows = False
+        return found[::-1]
+
     def covered_by(self, text: str) -> bool:
         """Whether most of it stands in `text` too."""
         own = squeezed(text)
         found = sum(len(line) for line in self.lines if line[:_EDGE] in own)
         return found >= _COVERED * sum(map(len, self.lines))
+
+
+def _home(block: Block) -> int:
+    """The element in which a block, or the outermost list around it, stands."""
+    lists = [holder.key for holder in block.within if holder.tag in ("ul", "ol", "dl")]
+    at = block.path.index(lists[0]) if lists and lists[0] in block.path else len(block.path) - 1
+    return block.path[at - 1] if at > 0 else 0
 
 
 def witness(text: str, url: str | None) -> Witness | None:

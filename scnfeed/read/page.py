@@ -7,9 +7,11 @@ What contradicts the chosen value is said in ``doubts``, never silently dropped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.events import events_in
 from scnfeed.language.labels import is_icon_line, is_reading_time, is_translation_notice, label_of
@@ -17,13 +19,15 @@ from scnfeed.language.scripts import direction, fold, language_of, minutes_to_re
 from scnfeed.model import Attachment, Direction, Image, Kind, Reading, Site, Source
 from scnfeed.read import dating, titles
 from scnfeed.read.anysite import Witness, witness
+from scnfeed.read.blocks import Block, blocks_of
 from scnfeed.read.body import ENDING, Place, article_place, is_label
 from scnfeed.read.dating import Notes
-from scnfeed.read.document import Line, attribute, drop_furniture, lines, parse, text_of
+from scnfeed.read.document import Line, Node, attribute, drop_furniture, lines, parse, text_of
 from scnfeed.read.excerpt import excerpt
 from scnfeed.read.labelled import Labelled, label_block, split_names
 from scnfeed.read.machine import ARTICLE_TYPES, PAGE_TYPES, Machine, machine_side, names_of
-from scnfeed.read.tidy import Body, tidy, without_tokens
+from scnfeed.read.mend import is_irregular, mended
+from scnfeed.read.tidy import Body, body_of, story
 from scnfeed.sites import addresses
 
 _FILES = {
@@ -130,18 +134,26 @@ def _body(place: Place | None, base: str, notes: Notes, seen: Witness | None) ->
     """The article's body: our own piece of the page, checked by a witness where the site is unknown."""
     printed = {fold(text_of(place.title))} if place and place.title else set()
 
-    def tidied(markup: str, keeps: Callable[[str], bool] | None) -> Body:
-        body = tidy(markup, base, lambda line: _furniture(line, printed), _ends_article, keeps)
-        shown = tuple(map(without_tokens, body.paragraphs))
-        return Body(without_tokens(body.html), without_tokens(body.text), shown, body.images)
+    def told(nodes: Sequence[Node]) -> list[Block]:
+        return story(blocks_of(_regular(nodes), base), lambda line: _furniture(line, printed), _ends_article)
 
-    markup = "\n".join(node.html or "" for node in place.blocks) if place else ""
-    body = tidied(markup, seen.has if seen else None) if markup else Body("", "", (), ())
+    blocks = told(place.blocks) if place else []
+    body = body_of(seen.chosen(blocks) if seen else blocks, captions=seen is None)
     if seen and not seen.covered_by(body.text):
-        body = tidied(seen.html, None)
+        body = body_of(told(_pieces(parse(seen.html))))
     if body.text:
         notes.say("content_html", body.paragraphs[0], "markup")
     return body
+
+
+def _regular(nodes: Sequence[Node]) -> Sequence[Node]:
+    """The same piece, with the headings of tabs above their panels where they stand apart."""
+    markup = "".join(node.html or "" for node in nodes)
+    return _pieces(parse(mended(markup))) if is_irregular(markup) else nodes
+
+
+def _pieces(tree: LexborHTMLParser) -> Sequence[Node]:
+    return (tree.body,) if tree.body else ()
 
 
 def _furniture(line: str, titles: set[str]) -> bool:
