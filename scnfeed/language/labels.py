@@ -173,6 +173,9 @@ _ICON = re.compile(
     r"arrow|circle|down|left|right|small|large|basic|close|facebook|linkedin|twitter|instagram|youtube|whatsapp|search"
     r"|video|icon|menu|chevron|plus|minus|play|share|download|external|link|up"
 )
+_LONGEST_LINE, _LONGEST_LABEL = 600, 60
+_COLON = re.compile("[:：]")
+_MAY_TELL = re.compile("wpml|translat|tradu|ترجم", re.IGNORECASE)
 _DATE_FIELDS = ("published", "updated")
 _FIGURE = re.compile(r"\d")
 _LONGEST = 120
@@ -189,6 +192,11 @@ def _date_labels() -> tuple[str, ...]:
     return tuple(sorted((form for form, name in _fields().items() if name in _DATE_FIELDS), key=len, reverse=True))
 
 
+@cache
+def _date_beginnings() -> tuple[str, ...]:
+    return tuple(f"{form} " for form in _date_labels())
+
+
 def label_of(line: str) -> tuple[str, str] | None:
     """The field a line labels and the value that follows on it, empty when none does; None when it is no label.
 
@@ -197,8 +205,10 @@ def label_of(line: str) -> tuple[str, str] | None:
     >>> label_of("Date de publication : 19/10/2023"), label_of("Downloads"), label_of("Mayors met today")
     (('published', '19/10/2023'), ('downloads', ''), None)
     """
+    if len(line) > _LONGEST_LINE or (len(line) > _LONGEST and not _COLON.search(line, 0, _LONGEST_LABEL)):
+        return None
     head, colon, rest = clean(line).replace("：", ":").partition(":")
-    if len(head) > _LONGEST:
+    if colon and len(head) > _LONGEST_LABEL:
         return None
     name = _fields().get(fold(head))
     if name:
@@ -211,6 +221,8 @@ def _before_date(line: str) -> tuple[str, str] | None:
     if not _FIGURE.search(line):
         return None
     folded = fold(line)
+    if not folded.startswith(_date_beginnings()):
+        return None
     for form in _date_labels():
         if folded.startswith(form + " "):
             value = line.split(None, len(form.split()))[-1]
@@ -236,10 +248,15 @@ def is_translation_notice(text: str) -> bool:
     >>> is_translation_notice("Ce contenu a été traduit automatiquement.")
     True
     """
-    if len(text) > 600:
+    return len(text) <= _LONGEST_LINE and tells_of_translation(text)
+
+
+def tells_of_translation(text: str) -> bool:
+    """Whether a text of any length holds words of such a notice."""
+    if not _MAY_TELL.search(text):
         return False
     folded = fold(text)
-    return len(folded) <= 400 and any(form in folded for form in _TRANSLATED)
+    return any(form in folded for form in _TRANSLATED)
 
 
 def is_icon_line(line: str) -> bool:

@@ -53,12 +53,16 @@ DIGITS = {zero + value: str(value) for zero in (0x0660, 0x06F0, 0x09E6, 0x0966) 
 _CONTROLS = frozenset(_ranges((0x00, 0x1F), (0x7F, 0x9F))) - set(map(ord, "\t\n\v\f\r\x85"))
 _UNPRINTABLE = frozenset(_ranges((0xD800, 0xDFFF), (0xFDD0, 0xFDEF), (0xFFFE, 0xFFFF)))
 _DROPPED = re.compile("[" + "".join(map(chr, sorted(_CONTROLS | _UNPRINTABLE | BIDI_CONTROLS | INVISIBLE))) + "]+")
-_FOLDED = {
-    **dict.fromkeys(ARABIC_MARKS | BIDI_CONTROLS | INVISIBLE | {TATWEEL, 0x200C, 0x200D}),
-    **ARABIC_FORMS,
-    **DIGITS,
-}
 _WORD = re.compile(rf"[{WORD_CHARACTERS}]+")
+
+
+def _one_of(codes: Iterable[int]) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(re.escape(chr(code)) for code in sorted(codes))}]")
+
+
+_TO_FOLD_AWAY = _one_of(ARABIC_MARKS | BIDI_CONTROLS | INVISIBLE | {TATWEEL, 0x200C, 0x200D})
+_TO_DIGITS = _one_of(DIGITS)
+_FORMS = tuple((chr(code), plain) for code, plain in ARABIC_FORMS.items())
 
 
 @cache
@@ -103,7 +107,14 @@ def fold(text: str) -> str:
 def _fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED).split())
+    text = unicodedata.normalize("NFKC", text).casefold()
+    if _TO_FOLD_AWAY.search(text):
+        text = _TO_FOLD_AWAY.sub("", text)
+    if _TO_DIGITS.search(text):
+        text = text.translate(DIGITS)
+    for written, plain in _FORMS:  # ten times as quick as one translation of every letter
+        text = text.replace(written, plain)
+    return " ".join(text.split())
 
 
 _SHORT = 200

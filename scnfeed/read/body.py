@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.labels import label_of
 from scnfeed.language.scripts import fold, words
-from scnfeed.read.document import Node, ancestors, inside, lines, text_of
+from scnfeed.read.document import Node, ancestors, inside, letters, lines, text_of
 
 _PROSE = ("p", "blockquote", "pre", "li", "dd")
 _SHORT = 25
@@ -85,7 +85,7 @@ def alike(one: str, other: str) -> bool:
 
 def _own(node: Node) -> tuple[int, int]:
     """Letters of text, and how many of them are within links."""
-    return len(text_of(node)), sum(len(text_of(link)) for link in node.css("a"))
+    return letters(node), sum(letters(link) for link in node.css("a"))
 
 
 def _prose(node: Node) -> int:
@@ -187,12 +187,15 @@ def _drop_cards(tree: LexborHTMLParser) -> None:
     kind.
     """
     alike: dict[int, Counter[str]] = {}
-    for node in tree.css("article, li, div"):
-        heading = node.css_first("h2 > a, h3 > a, h4 > a, a > h2, a > h3, a > h4")
-        if heading is None or node.css_first("h1") is not None or not _alike_beside(node, alike):
-            continue
-        if len(node.css("h2, h3, h4")) == 1:
-            node.decompose()
+    for heading in tree.css("h2 > a, h3 > a, h4 > a, a > h2, a > h3, a > h4"):
+        card: Node | None = None
+        for up in ancestors(heading):
+            if up.tag in ("body", "main") or len(up.css("h2, h3, h4")) > 1 or up.css_first("h1") is not None:
+                break
+            if up.tag in ("article", "li", "div") and _alike_beside(up, alike):
+                card = up
+        if card is not None:
+            card.decompose()
 
 
 def _alike_beside(node: Node, alike: dict[int, Counter[str]]) -> bool:

@@ -17,7 +17,7 @@ BLOCKS = frozenset(
     " tfoot th thead tr ul".split()
 )
 SILENT = frozenset("script style noscript template svg head title meta link select datalist canvas object".split())
-_FURNITURE_TAGS = ("nav", "footer", "aside", "form", "dialog", "menu")
+_FURNITURE_TAGS = "nav, footer, aside, form, dialog, menu"
 _FURNITURE_ROLES = frozenset(
     "navigation banner contentinfo complementary search dialog alertdialog menu menubar".split()
 )
@@ -52,50 +52,52 @@ def lines(node: Node) -> Iterator[Line]:
     """Visible text in the order of the page, a line for each block, without scripts, icons and the like."""
     buffer: list[str] = []
     home = node
-    stack: list[tuple[Node, bool]] = [(node, False)]
+    stack: list[tuple[Node, str]] = [(node, "")]
     while stack:
-        at, leaving = stack.pop()
-        if at.is_text_node:
-            buffer.append(at.text(deep=False))
-            continue
-        tag = at.tag or ""
-        if not at.is_element_node or tag in SILENT:
-            continue
-        if tag in BLOCKS:
-            yield from _flush(buffer, home)
-            home = (at.parent or at) if leaving else at
-        else:
-            buffer.append(" " if tag != "wbr" and _spaced(at) else "")
-        if leaving:
-            continue
-        if tag in BLOCKS:
-            stack.append((at, True))
-        stack.extend((child, False) for child in reversed(list(at.iter(include_text=True))))
-    yield from _flush(buffer, home)
-
-
-def _spaced(node: Node) -> bool:
-    """Inline neighbours without white space between them (``<span>Label:</span><span>value</span>``) are two words."""
-    return node.tag == "span"
-
-
-def _flush(buffer: list[str], home: Node) -> Iterator[Line]:
-    text = clean("".join(buffer))
-    buffer.clear()
-    if text:
+        at, left = stack.pop()
+        if left:
+            if left == "span":
+                buffer.append(" ")
+            else:
+                if text := clean("".join(buffer)):
+                    yield Line(text, home)
+                buffer.clear()
+                home = at
+        elif at.is_text_node:
+            buffer.append(at.text_content or "")
+        elif at.is_element_node and (tag := at.tag or "") not in SILENT:
+            if tag in BLOCKS:
+                if text := clean("".join(buffer)):
+                    yield Line(text, home)
+                buffer.clear()
+                home = at
+                stack.append((at.parent or at, tag))
+            elif tag == "span":  # inline neighbours without white space between them are two words
+                buffer.append(" ")
+                stack.append((at, tag))
+            stack += [(child, "") for child in reversed(list(at.iter(include_text=True)))]
+    if text := clean("".join(buffer)):
         yield Line(text, home)
 
 
-def drop_furniture(tree: LexborHTMLParser) -> None:
-    """Take out of the tree what no article stands in: navigation, footers, banners, dialogs, sprites."""
-    for tag in ("svg", "template", "noscript", "style"):
-        for node in tree.css(tag):
+def letters(node: Node) -> int:
+    """How long the text of an element is, white space counted once; quick, and blind to what is hidden."""
+    return len(" ".join(node.text().split()))
+
+
+def drop_silent(tree: LexborHTMLParser) -> None:
+    """Take out of the tree what is no text: scripts, styles, sprites. ``noscript`` stays where it holds a picture."""
+    for node in tree.css("svg, template, style, script, noscript"):
+        if node.tag != "noscript" or node.css_first("img") is None:
             node.decompose()
+
+
+def drop_furniture(tree: LexborHTMLParser) -> None:
+    """Take out of the tree what no article stands in: navigation, footers, banners, dialogs."""
     whole = len(tree.body.text()) if tree.body else 0
-    for tag in _FURNITURE_TAGS:
-        for node in tree.css(tag):
-            if not _holds_the_page(node, whole):
-                node.decompose()
+    for node in tree.css(_FURNITURE_TAGS):
+        if not _holds_the_page(node, whole):
+            node.decompose()
     for node in tree.css("[role]"):
         if attribute(node, "role").lower() in _FURNITURE_ROLES:
             node.decompose()

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.events import events_in
-from scnfeed.language.labels import is_icon_line, is_reading_time, is_translation_notice, label_of
+from scnfeed.language.labels import is_icon_line, is_reading_time, is_translation_notice, label_of, tells_of_translation
 from scnfeed.language.scripts import direction, fold, language_of, minutes_to_read
 from scnfeed.model import Attachment, Direction, Image, Kind, Reading, Site, Source
 from scnfeed.read import dating, titles
@@ -22,7 +22,7 @@ from scnfeed.read.anysite import Witness, witness
 from scnfeed.read.blocks import Block, blocks_of
 from scnfeed.read.body import ENDING, Place, article_place, is_label
 from scnfeed.read.dating import Notes
-from scnfeed.read.document import Line, Node, attribute, drop_furniture, lines, parse, text_of
+from scnfeed.read.document import Line, Node, attribute, drop_furniture, drop_silent, lines, parse, text_of
 from scnfeed.read.excerpt import excerpt
 from scnfeed.read.labelled import Labelled, label_block, split_names
 from scnfeed.read.machine import ARTICLE_TYPES, PAGE_TYPES, Machine, machine_side, names_of
@@ -43,6 +43,7 @@ _FILES = {
     "mp3": "audio/mpeg",
     "mp4": "video/mp4",
 }
+_LANGUAGE_LINES = 60
 _PAGER = re.compile(r"[\d\s.…<>«»‹›→←|-]{1,40}")
 
 
@@ -53,7 +54,8 @@ def read_page(text: str, url: str | None, site: Site | None, doubts: Sequence[st
     machine = machine_side(tree)
     notes.doubts += machine.doubts
     base = url or machine.canonical or (site.home if site else "https://unknown.invalid/")
-    notice = next((line.text for line in lines(tree.root) if is_translation_notice(line.text)), "") if tree.root else ""
+    drop_silent(tree)
+    notice = _notice(tree)
     drop_furniture(tree)
     names = titles.site_names(machine, site, url)
     place = article_place(tree, site.selectors.get("content_html") if site else None, titles.hints(machine, names))
@@ -107,6 +109,17 @@ def read_page(text: str, url: str | None, site: Site | None, doubts: Sequence[st
     )
 
 
+def _notice(tree: LexborHTMLParser) -> str:
+    """The line that says a machine translated the page; it stands in the furniture, mostly at the end."""
+    if tree.body is None:
+        return ""
+    said = tree.body.text(separator="\n")
+    if not tells_of_translation(said):
+        return ""
+    one = next((text for text in said.splitlines() if is_translation_notice(text)), "")
+    return one or next((line.text for line in lines(tree.body) if is_translation_notice(line.text)), "")
+
+
 def _direction(language: str | None) -> Direction:
     return direction(language) if language else "ltr"
 
@@ -117,7 +130,7 @@ def _language(
     """The page's own word, then the address, then the text; a text in another script is a doubt."""
     printed = machine.language.lower().partition("-")[0]
     path = addresses.language_of(url, site) if url and site else ""
-    text = language_of(" ".join(line.text for line in visible)[:4000]) or ""
+    text = language_of(" ".join(line.text for line in visible[:_LANGUAGE_LINES])[:2000]) or ""
     locale = machine.first("og:locale").partition("_")[0].lower()
     choices: tuple[tuple[str, Source], ...] = ((printed, "markup"), (path, "url"), (locale, "og"), (text, "sentence"))
     chosen, source = next(((value, place) for value, place in choices if value), ("", "markup"))
