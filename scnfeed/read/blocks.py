@@ -341,9 +341,10 @@ class _Walk:
                 html.pop()
             html.extend(f"</{tag}>" for tag, _ in reversed(self.open))
             joined = "".join(html)
+            markup = joined.strip("\n") if self.tag == "pre" else _SPACES.sub(" ", joined).strip()
             self.blocks.append(
                 Block(
-                    self.tag or self._unnamed(text), joined.strip("\n") if self.tag == "pre" else _SPACES.sub(" ", joined).strip(),
+                    self.tag or self._unnamed(text), markup,
                     text, self.within, self.path, self.linked, tuple(self.images), self.marks,
                 )
             )  # fmt: skip

@@ -169,7 +169,9 @@ def _query(raw: str, allowed: frozenset[str]) -> str:
 def absolute(base: str, link: str) -> str:
     """`link` as it is meant on the page `base`, percent-encoded; "" for anything but http, https and mailto."""
     try:
-        parts = urlsplit(urljoin(base, link.strip()))
+        link = link.strip()
+        whole = link.startswith(("https://", "http://")) and "/." not in link
+        parts = urlsplit(link if whole else urljoin(base, link))
         if parts.scheme == "mailto":
             return parts.geturl()
         if parts.scheme not in ("http", "https") or not parts.netloc:
@@ -178,10 +180,10 @@ def absolute(base: str, link: str) -> str:
     except ValueError:
         return ""
     path = "/".join(map(_segment, parts.path.split("/"))) if not _PLAIN.fullmatch(parts.path) else parts.path
-    query = quote(parts.query, safe=_SEGMENT + "/?%[]")
-    fragment = quote(parts.fragment, safe=_SEGMENT + "/?%")
+    query = f"?{quote(parts.query, safe=_SEGMENT + '/?%[]')}" if parts.query else ""
+    fragment = f"#{quote(parts.fragment, safe=_SEGMENT + '/?%')}" if parts.fragment else ""
     netloc = parts.netloc if parts.netloc.isascii() else ascii_name(parts.netloc)
-    return parts._replace(netloc=netloc, path=path, query=query, fragment=fragment).geturl() if netloc else ""
+    return f"{parts.scheme}://{netloc}{path}{query}{fragment}" if netloc else ""
 
 
 def path_of(url: str, site: Site) -> tuple[str, str]:
