@@ -23,6 +23,9 @@ Relation = Literal[
     "new", "same", "changed", "moved", "duplicate", "translation", "offered", "series", "different", "withdrawn", "held"
 ]
 Format = Literal["rss", "atom", "json", "ics"]
+Tier = Literal["sitemap", "rest", "feeds", "listings", "links"]
+TIERS: tuple[Tier, ...] = ("sitemap", "rest", "feeds", "listings", "links")
+"""Where a site's items are looked for, in this order: the first that names some is remembered."""
 
 
 def moment(when: When) -> datetime:
@@ -47,15 +50,25 @@ class Site:
     aliases: tuple[str, ...] = ()
     """Other hosts that are the same site."""
     languages: Mapping[str, str] = field(default_factory=lambda: {"en": ""})
-    """Language to path prefix without slashes, the default language first: ``{"en": "", "ar": "ar"}``."""
+    """Language to path prefix without slashes, the default language first: ``{"en": "", "ar": "ar"}``. One that begins
+    with ``?`` is a query parameter: ``{"en": "", "fr": "?lang=fr"}``.
+    """
     items: tuple[tuple[str, Kind], ...] = ()
     """Regular expressions over the path after the language prefix (``news/[^/]+/``) and the kind they mean."""
     watch: tuple[str, ...] = ()
     """Regular expressions over such paths: pages that are no item but are tracked."""
+    lists: tuple[str, ...] = ()
+    """Paths of pages that list items, beside the front page and the beginnings of item addresses (``news/``)."""
+    feeds: tuple[str, ...] = ()
+    """Paths of the site's feeds, where they are not in WordPress's places."""
+    sitemaps: tuple[str, ...] = ()
+    """Paths of its sitemaps, where neither robots.txt nor the usual names say them."""
+    tiers: tuple[Tier, ...] = TIERS
+    """Where its items are looked for."""
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Label rows beside the general ones: field to printed labels."""
     selectors: Mapping[str, str] = field(default_factory=dict)
-    """CSS selector per field, where the general reader needs help."""
+    """CSS selector per field (``title``, ``published``, ``content_html``), where the general reader needs help."""
     query_allow: tuple[str, ...] = ()
     """Query parameters that belong to an address; all others are cut."""
     date_order: Literal["dmy", "mdy", "ymd"] = "dmy"
@@ -70,6 +83,8 @@ class Site:
     """Where no index tells of changes, every page is looked at again within so many days."""
     private: bool = False
     """Whether a private or loopback address is allowed for this very site."""
+    browser: bool = False
+    """Whether its pages are drawn by JavaScript and need a browser (extra ``browser``)."""
     text: Literal["full", "excerpt"] = "full"
     """What feeds carry of an article."""
 

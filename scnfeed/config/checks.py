@@ -7,6 +7,8 @@ from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
+from scnfeed.model import TIERS
+
 if TYPE_CHECKING:
     from scnfeed.config import Config
 
@@ -54,6 +56,7 @@ def senseless(config: Config) -> Iterator[tuple[str, object, str]]:
     for name, site in config.sites.items():
         checks += [
             _matches(f"sites.{name}.home", site.home or "", ADDRESS, "an address that begins with https://"),
+            (f"sites.{name}.tiers", site.tiers, site.tiers != (), f"one or more of {', '.join(TIERS)}"),
             _between(f"sites.{name}.every", site.every, 1, 525_600),
             _between(f"sites.{name}.delay", site.delay, 0, 3600),
             _between(f"sites.{name}.budget", site.budget, 1, 1_000_000),

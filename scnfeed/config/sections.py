@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from scnfeed.model import Kind
+from scnfeed.model import Kind, Tier
 
 STRICT: dict[str, Any] = {"extra": "forbid"}
 
@@ -62,6 +62,9 @@ class SiteSettings:
     budget: int | None = None
     revisit_days: int | None = None
     text: Literal["full", "excerpt"] | None = None
+    tiers: tuple[Tier, ...] | None = None
+    """Where its items are looked for; the others are switched off."""
+    browser: bool | None = None
     every: int = 60
     """Minutes between two crawls."""
 

@@ -21,7 +21,7 @@ def known_site(folder: Path, name: str, settings: SiteSettings) -> Site:
 def _overridden(site: Site, settings: SiteSettings, name: str) -> Site:
     wanted = {
         key: getattr(settings, key)
-        for key in ("title", "home", "private", "delay", "budget", "revisit_days", "text")
+        for key in ("title", "home", "private", "delay", "budget", "revisit_days", "text", "tiers", "browser")
         if getattr(settings, key) is not None
     }
     if settings.home is not None:

@@ -18,14 +18,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from scnfeed.crawl.judge import Account, judge
+from scnfeed.model import TIERS as TIERS
 from scnfeed.model import Page, Seen, Site
 from scnfeed.plain import NotPlain, dumps, loads
 
 ACCOUNT = "crawl.json"
 IMPOSSIBLE = "impossible"
-TIERS = ("sitemap", "rest", "feeds", "listings", "links")
-"""Where a site's items are looked for, in this order: the first that names some is remembered."""
-
 Event = dict[str, object]
 
 

@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from scrapy.selector import Selector
 from scrapy.utils.sitemap import Sitemap as XmlSitemap
@@ -30,6 +30,8 @@ _TRAP_QUERY = re.compile(
     r"|(php|j)?sess(ion)?_?id|sid|tribe.*|eventdisplay|.*ical|year|month|day|date|add-to-cart|action|format|feed",
     re.IGNORECASE,
 )
+_PAGER = re.compile(r"_?page|paged|_paged|pg|pagenum|page_no|seite|pagina|start|offset|skip", re.IGNORECASE)
+"""Query parameters by which lists are turned."""
 _LITERAL = re.compile(r"(?:[\w-]+/)+")
 
 
@@ -89,10 +91,22 @@ def read_feed(body: bytes) -> Index:
     return Index("feed", tuple(entries.items()), body.rstrip().endswith(b">"))
 
 
+def placed(site: Site, language: str, path: str) -> str:
+    """The address of a path below the site's prefix of a language."""
+    prefix = site.languages[language]
+    if prefix.startswith("?"):
+        return urljoin(site.home, path) + prefix
+    return urljoin(site.home, f"{prefix}/{path}" if prefix else path)
+
+
 def feeds(site: Site) -> tuple[str, ...]:
-    """Where WordPress and its like put their feeds: that of the site and of each base, in each language."""
-    prefixes = [f"{prefix}/" if prefix else "" for prefix in site.languages.values()]
-    return tuple(f"{urljoin(site.home, prefix + base)}feed/" for base in ("", *bases(site)) for prefix in prefixes)
+    """The site's feeds as its table names them; else where WordPress and its like put them: that of the site and of
+    each base, in each language.
+    """
+    if site.feeds:
+        return tuple(urljoin(site.home, path) for path in site.feeds)
+    named = ((base, language) for base in ("", *bases(site)) for language in site.languages)
+    return tuple(placed(site, language, f"{base}feed/") for base, language in named)
 
 
 def trap(url: str, site: Site) -> bool:
@@ -103,10 +117,11 @@ def trap(url: str, site: Site) -> bool:
     (True, False)
     """
     parts = urlsplit(url)
-    asked = {key for key, _ in parse_qsl(parts.query, keep_blank_values=True)} - set(site.query_allow)
+    tongues = {prefix[1:].partition("=")[0] for prefix in site.languages.values() if prefix.startswith("?")}
+    asked = {key for key, _ in parse_qsl(parts.query, keep_blank_values=True)} - {*site.query_allow, *tongues}
     return (
         len(url) > LONGEST_ADDRESS
-        or any(_TRAP_QUERY.fullmatch(key) for key in asked)
+        or any(_TRAP_QUERY.fullmatch(key) and not _PAGER.fullmatch(key) for key in asked)
         or bool(_TRAP_PATH.search(parts.path))
     )
 
@@ -129,15 +144,41 @@ def bases(site: Site) -> tuple[str, ...]:
 
 def fronts(site: Site) -> tuple[str, ...]:
     """Where a site without a sitemap names its items: the front page and the lists, in each language."""
-    prefixes = [f"{prefix}/" if prefix else "" for prefix in site.languages.values()]
-    return tuple(urljoin(site.home, prefix + base) for base in ("", *bases(site)) for prefix in prefixes)
+    usual = [placed(site, language, base) for base in ("", *bases(site)) for language in site.languages]
+    return tuple(dict.fromkeys((*usual, *(urljoin(site.home, path) for path in site.lists))))
 
 
-def is_listing(url: str, site: Site) -> bool:
-    """Whether an address is a list of items or a further page of one: ``/ar/news/page/2/``, ``/resources/``."""
-    below = path_of(normal(url, site), site)[1]
+def list_page(url: str, site: Site) -> str:
+    """The address to ask for where `url` is a list of items or a further page of one: ``/ar/news/page/2/``,
+    ``/resources/``, ``/archive?page=3``; "" where it is neither.
+    """
+    key = normal(url, site)
+    if not key or is_item(key, site):
+        return ""
+    below = path_of(key, site)[1].partition("?")[0]
     firsts = "|".join(re.escape(base.partition("/")[0]) for base in bases(site))
-    return bool(firsts) and bool(re.fullmatch(rf"(?:(?:{firsts})[^/]*/)?(?:page/\d+/)?", below))
+    usual = rf"(?:(?:{firsts})[^/]*/)?(?:page/\d+/)?" if firsts else r"(?:page/\d+/)?"
+    path = urlsplit(key).path
+    if not (re.fullmatch(usual, below) or any(_further(path, first) for first in _list_paths(site))):
+        return ""
+    turned = [(name, value) for name, value in parse_qsl(urlsplit(url).query) if _PAGER.fullmatch(name)]
+    if any(not value.isdecimal() for _, value in turned):
+        return ""
+    address = printed(url, site)
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(turned)}" if turned else address
+
+
+def _list_paths(site: Site) -> Iterator[str]:
+    return (urlsplit(normal(urljoin(site.home, path), site)).path for path in site.lists)
+
+
+def _further(path: str, first: str) -> bool:
+    """Whether a path is a list or one of its numbered pages: ``news-2.html`` of ``news.html``, ``news/2/``."""
+    stem, dot, ending = first.rpartition(".") if not first.endswith("/") else (first.rstrip("/"), "", "")
+    rest = path.removeprefix(stem) if path.startswith(stem) else "?"
+    return path == first or bool(
+        re.fullmatch(rf"[/_-]?(?:page|p)?[/_-]?\d{{1,4}}(?:{re.escape(dot + ending)}|/)", rest)
+    )
 
 
 def printed(url: str, site: Site) -> str:

@@ -21,9 +21,8 @@ from scnfeed.crawl.discover import (
     collected,
     feeds,
     fronts,
-    is_listing,
     links,
-    printed,
+    list_page,
     read_feed,
     read_index,
     trap,
@@ -35,7 +34,9 @@ from scnfeed.model import Site
 from scnfeed.sites.addresses import is_item
 
 MOST_SITEMAPS = 500
-MOST_LISTINGS = 200
+MOST_LISTINGS = 1_000
+PATIENCE = 3
+"""So many pages of a list may bring nothing new, in a first crawl, before the rest is left."""
 MOST_FEED_PAGES = 50
 ROTATION = 8
 """So many sitemaps that the index calls unchanged are read again in each crawl: a page that was taken down moves no
@@ -55,6 +56,13 @@ def twins(response: Response) -> list[str]:
     if not isinstance(response, TextResponse):
         return []
     return response.css("link[rel~=alternate][hreflang]::attr(href)").getall()
+
+
+def further(response: Response) -> list[str]:
+    """What a page itself calls the next one, wherever that stands."""
+    if not isinstance(response, TextResponse):
+        return []
+    return response.css("a[rel~=next]::attr(href), link[rel~=next]::attr(href)").getall()
 
 
 @dataclass(slots=True)
@@ -100,7 +108,8 @@ class Finder:
     # ---- sitemaps -----------------------------------------------------------------------------------------------
 
     async def _sitemap(self, named: tuple[str, ...]) -> Found:
-        for group in (named, *((urljoin(self.site.home, usual),) for usual in USUAL_SITEMAPS)):
+        told = tuple(urljoin(self.site.home, path) for path in self.site.sitemaps)
+        for group in (told or named, *((urljoin(self.site.home, usual),) for usual in USUAL_SITEMAPS)):
             asks, unread, whole = await self._walk(group)
             if asks or unread:
                 self.account.complete = whole
@@ -240,20 +249,29 @@ class Finder:
         """Items that the front page and the lists name; further pages of a list only while they bring unknown ones."""
         self.account.complete = False
         found: dict[str, Ask] = {}
-        queue = list(fronts(self.site))[:most]
-        first = len(queue)
-        for place, url in enumerate(queue):
+        patience = 1 if self.known else PATIENCE
+        queue = dict.fromkeys(fronts(self.site)[:most], patience + 1)
+        for url in (asked := list(queue)):
             response = await self.get(url, None)
             if response is None or response.status != 200:
                 continue
-            linked = [(link, "") for link in links(response.url, hrefs(response), self.site)]
-            kept = list(self._untrapped(linked))
-            items = {key: ask for key, ask in collected(kept, self.site).items() if is_item(key, self.site)}
-            if place < first or items.keys() - found.keys() - self.known:
-                lists = [printed(link, self.site) for link, _ in kept if is_listing(link, self.site)]
-                queue += [one for one in dict.fromkeys(lists) if one not in queue][: max(0, most - len(queue))]
+            items, lists = self._listed(response)
+            left = patience if items.keys() - found.keys() - self.known else queue[url] - 1
+            for one in lists if left > 0 else ():
+                if one not in queue and len(asked) < most:
+                    queue[one] = left
+                    asked.append(one)
             found |= items
         return Found(found)
+
+    def _listed(self, response: Response) -> tuple[dict[str, Ask], list[str]]:
+        """The items that a page of a list names, and further lists."""
+        base, site = response.url, self.site
+        kept = list(self._untrapped((link, "") for link in links(base, hrefs(response), site)))
+        items = {key: ask for key, ask in collected(kept, site).items() if is_item(key, site)}
+        lists = [list_page(link, site) for link, _ in kept]
+        lists += [link for link in links(base, further(response), site) if not trap(link, site)]
+        return items, [one for one in dict.fromkeys(lists) if one and not is_item(one, site)]
 
     def _untrapped(self, entries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         for url, lastmod in entries:

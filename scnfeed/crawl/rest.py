@@ -7,6 +7,7 @@ since, and for the total: only when that does not add up, a post was taken down,
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,6 +27,10 @@ NOT_CONTENT = frozenset(
     "media menu-items blocks templates template-parts global-styles navigation font-families comments users".split()
 )
 """Collections of every WordPress that hold no pages."""
+OWN = "wp/v2"
+PRIVATE = (400, 401, 403, 404)
+"""Answers of a collection that is not for everybody: nothing is missed there."""
+CLOSED = -2
 PER_PAGE = 100
 MOST_PAGES = 1000
 OVERLAP = timedelta(hours=26)
@@ -57,6 +62,8 @@ async def posts(site: Site, known: frozenset[str], memory: SiteMemory, now: date
             total = await _since(site, base, memory.rest_at - OVERLAP, memory.rest[base], known, found, get)
         if total < 0:
             total = await _all(site, base, found, get)
+        if total == CLOSED and fresh:
+            continue
         if total < 0:
             found.whole = False
         elif any(ask.named_by == name_of(base) for ask in found.asks.values()) or not fresh:
@@ -65,11 +72,16 @@ async def posts(site: Site, known: frozenset[str], memory: SiteMemory, now: date
 
 
 async def _types(site: Site, get: Get) -> list[str]:
+    """The collection of each public type, below ``wp-json/``: of WordPress's own space by its name alone."""
     data = _json(await get(urljoin(site.home, "wp-json/wp/v2/types")))
     kinds = data.values() if isinstance(data, dict) else ()
-    named = [kind for kind in kinds if isinstance(kind, dict) and kind.get("rest_namespace", "wp/v2") == "wp/v2"]
-    bases = [str(kind.get("rest_base") or "") for kind in named]
-    return [base for base in bases if base and base not in NOT_CONTENT and "/" not in base]
+    named = [kind for kind in kinds if isinstance(kind, dict) and kind.get("rest_base")]
+    bases = [(str(kind.get("rest_namespace") or OWN), str(kind["rest_base"])) for kind in named]
+    return [base if space == OWN else f"{space}/{base}" for space, base in bases if _holds_pages(base)]
+
+
+def _holds_pages(base: str) -> bool:
+    return base not in NOT_CONTENT and re.fullmatch(r"[\w-]+", base) is not None
 
 
 async def _all(site: Site, base: str, found: Posts, get: Get) -> int:
@@ -87,7 +99,7 @@ async def _since(
     query = {"per_page": PER_PAGE, "orderby": "modified", "order": "asc", "_fields": _FIELDS}
     query |= {"modified_after": since.strftime("%Y-%m-%dT%H:%M:%S")}
     if await _pages(site, base, query, found, get) < 0:
-        return -1
+        return -1  # then the whole collection is asked
     total = _total(await get(_address(site, base, {"per_page": 1, "_fields": "id"})))
     if total != before + len(found.asks.keys() - earlier - known):
         return -1
@@ -101,6 +113,8 @@ async def _pages(site: Site, base: str, query: Mapping[str, object], found: Post
     while page <= min(last, MOST_PAGES):
         response = await get(_address(site, base, {**query, "page": page}))
         rows = _json(response)
+        if response is not None and response.status in PRIVATE and page == 1:
+            return CLOSED
         if response is None or not isinstance(rows, list):
             return -1
         total = _total(response)
@@ -122,7 +136,7 @@ def _lastmod(row: Mapping[str, Any]) -> str:
 
 
 def _address(site: Site, base: str, query: Mapping[str, object]) -> str:
-    return urljoin(site.home, f"wp-json/wp/v2/{base}?{urlencode(query)}")
+    return urljoin(site.home, f"wp-json/{base if '/' in base else f'{OWN}/{base}'}?{urlencode(query)}")
 
 
 def _header(response: Response, name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scnfeed.crawl import TIERS, Crawl, Fetched, Plan, Trace, crawl
+from scnfeed.crawl import Crawl, Fetched, Plan, Trace, crawl
 from scnfeed.crawl.traces import looked_at, memory_after, memory_of
 from scnfeed.errors import ScnfeedError
 from scnfeed.jobs import Mint, mint_id
@@ -46,12 +46,13 @@ async def collect(
     slot: str = "",
     contact: str = "",
     on_event: OnEvent | None = None,
-    tiers: Sequence[str] = TIERS,
+    tiers: Sequence[str] = (),
 ) -> Collected | None:
     """Crawl `site`, read its pages, decide, store. None when this slot was taken before.
 
     Works in a running event loop, any number of times: the crawl itself is a child process. Raises StoreBusy when
-    another crawl of the site is at work. `tiers` are the places where items are looked for.
+    another crawl of the site is at work. `tiers` are the places where items are looked for, by default the
+    site's own.
     """
     now = now or datetime.now(UTC)
     async with lease(site, store, now) as epoch:
@@ -61,7 +62,7 @@ async def collect(
             return None
         try:
             with tempfile.TemporaryDirectory(prefix="scnfeed-") as spool:
-                plan = replace(_plan(site, store, now, Path(spool)), contact=contact, tiers=tuple(tiers))
+                plan = replace(_plan(site, store, now, Path(spool)), contact=contact, tiers=tuple(tiers) or site.tiers)
                 found = await crawl(plan, on_event)
                 return _take_in(plan, store, found, run, mint, epoch)
         except BaseException as error:

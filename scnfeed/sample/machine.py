@@ -130,11 +130,17 @@ def pub_date(day: date | None) -> str:
     return f"<pubDate>{format_datetime(datetime.combine(day, time(8), UTC))}</pubDate>" if day else ""
 
 
-def feed(edition: Edition, language: str, *kinds: str) -> Answer:
-    """RSS 2.0 of the newest items; the guid names the post, not its address."""
+def feed(edition: Edition, language: str, page: int, *kinds: str) -> Answer:
+    """RSS 2.0 of the newest items, older ones on further pages (``?paged=2``), as WordPress has it; the guid names the
+    post, not its address.
+    """
     said = words(language)
     rows = []
-    for story, text in [(s, t) for s, t in edition.live(*kinds) if t.language == language][:FEED_ITEMS]:
+    live = [(s, t) for s, t in edition.live(*kinds) if t.language == language]
+    shown = live[(page - 1) * FEED_ITEMS : page * FEED_ITEMS]
+    if page > 1 and not shown:
+        return Answer(404, b"")
+    for story, text in shown:
         guid = f"{edition.home}?post_type={story.kind}&#038;p={story.post_id(language)}"
         rows.append(
             f"<item><title>{html.escape(text.title if text.titled else '')}</title>"
@@ -148,12 +154,12 @@ def feed(edition: Edition, language: str, *kinds: str) -> Answer:
     return xml(channel, type="application/rss+xml; charset=UTF-8")
 
 
-def feed_at(edition: Edition, path: str) -> Answer | None:
+def feed_at(edition: Edition, path: str, query: Mapping[str, str]) -> Answer | None:
     for language in LANGUAGES:
         base = prefix(language)
         kinds = {f"{base}feed/": (), f"{base}news/feed/": ("news",), f"{base}resource/feed/": ("resource",)}
         if path in kinds:
-            return feed(edition, language, *kinds[path])
+            return feed(edition, language, max(number(query, "paged", 1), 1), *kinds[path])
     return None
 
 
@@ -172,4 +178,4 @@ def answer(edition: Edition, path: str, query: Mapping[str, str]) -> Answer | No
         if rest_path == "types":
             return rest_types()
         return rest(edition, rest_path, query) if rest_path in ("news", "resource") else None
-    return feed_at(edition, path) if "feeds" not in off else None
+    return feed_at(edition, path, query) if "feeds" not in off else None

@@ -153,3 +153,13 @@ def test_editors_get_a_schema_of_every_table() -> None:
     assert {"store", "publish", "brand", "sites", "feeds", "digest", "mail", "web"} <= schema["properties"].keys()
     assert schema["additionalProperties"] is False
     assert schema["$defs"]["MailSettings"]["properties"]["transport"]["enum"] == ["folder", "smtp"]
+
+
+def test_tiers_of_a_site_are_switched_in_the_settings(tmp_path: Path) -> None:
+    file = tmp_path / "scnfeed.toml"
+    file.write_text('[sites.strong_cities]\ntiers = ["rest", "feeds"]\n')
+    assert load(file, {}).site("strong_cities").tiers == ("rest", "feeds")
+    for wrong in ('["guess"]', "[]"):
+        file.write_text(f"[sites.strong_cities]\ntiers = {wrong}\n")
+        with pytest.raises(ConfigError, match=r"sites\.strong_cities\.tiers.*sitemap"):
+            load(file, {})

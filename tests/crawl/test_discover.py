@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scnfeed.crawl.discover import Index, bases, fronts, is_listing, links, printed, read_index, trap
+from scnfeed.crawl.discover import Index, bases, fronts, links, list_page, printed, read_index, trap
 from scnfeed.crawl.revisit import newer
 from scnfeed.model import Seen
 from scnfeed.sites import STRONG_CITIES
@@ -71,9 +71,9 @@ def test_lists_are_known_from_the_beginnings_of_item_addresses() -> None:
     assert bases(STRONG_CITIES) == ("news/article/", "news/", "resource/")
     assert fronts(STRONG_CITIES)[:2] == (HOME, HOME + "ar/") and HOME + "fr/news/" in fronts(STRONG_CITIES)
     for yes in ("news/", "ar/news/page/2/", "resources/", "page/3/"):
-        assert is_listing(HOME + yes, STRONG_CITIES), yes
+        assert list_page(HOME + yes, STRONG_CITIES) == HOME + yes
     for no in ("news/a/", "about-us/", "hubs/x/"):
-        assert not is_listing(HOME + no, STRONG_CITIES), no
+        assert list_page(HOME + no, STRONG_CITIES) == "", no
 
 
 def test_links_stay_on_the_site_and_come_once() -> None:

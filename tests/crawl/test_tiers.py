@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
@@ -69,8 +71,7 @@ def noon(day: int) -> datetime:
 @pytest.mark.parametrize("tier", TIERS)
 def test_each_tier_alone_finds_the_whole_sample_site(tier: str, tmp_path: Path) -> None:
     with SampleSite(day=1) as sample:
-        tiers = (tier, "links") if tier == "feeds" else (tier,)
-        found = Visitor(sample_site(sample), tmp_path, tiers).crawl(noon(1))
+        found = Visitor(sample_site(sample), tmp_path, (tier,)).crawl(noon(1))
         assert found.ok, found.reason
         assert found.tier == tier
         assert {page.key for page in found.pages if page.page.status == 200} >= set(sample.addresses())
@@ -149,6 +150,149 @@ def test_only_so_many_unchanged_sitemaps_are_read_again_and_each_has_its_turn(tm
             assert len(server.requests) <= 2 + 8 + 2
             asked |= set(server.requests)
         assert asked >= {f"/{m}" for m in maps}
+
+
+def test_a_collection_of_any_public_type_is_read_to_its_end_and_a_closed_one_is_no_harm(tmp_path: Path) -> None:
+    types = {
+        "post": {"rest_base": "posts", "rest_namespace": "wp/v2"},
+        "report": {"rest_base": "reports", "rest_namespace": "city/v1"},
+        "secret": {"rest_base": "secrets", "rest_namespace": "wp/v2"},
+        "odd": {"rest_base": "../../wp-admin", "rest_namespace": "wp/v2"},
+    }
+
+    def rows(*paths: str) -> str:
+        return json.dumps([{"link": f"{{home}}{path}", "modified_gmt": "2026-03-01T08:00:00"} for path in paths])
+
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer("none", 404)) as server:
+        total = {"X-WP-Total": "3", "X-WP-TotalPages": "2"}
+        full = "per_page=100&orderby=id&order=asc&_fields=id%2Clink%2Cmodified_gmt"
+        server.answers |= {
+            "/wp-json/wp/v2/types": Answer(json.dumps(types), type="application/json"),
+            f"/wp-json/wp/v2/posts?{full}&page=1": Answer(rows("news/a/", "news/b/"), headers=total),
+            f"/wp-json/wp/v2/posts?{full}&page=2": Answer(rows("news/c/"), headers=total),
+            f"/wp-json/city/v1/reports?{full}&page=1": Answer(rows("resource/r/"), headers={"X-WP-Total": "1"}),
+            **{f"/{path}/": Answer("<p>x</p>") for path in ("news/a", "news/b", "news/c", "resource/r")},
+        }
+        server.prefixes = {"/wp-json/wp/v2/secrets": Answer("{}", 401)}
+        visitor = Visitor(server.site, tmp_path, ("rest",))
+        found = visitor.crawl(NOW)
+        assert [p.key.removeprefix(server.home) for p in found.pages] == [
+            "news/a/",
+            "news/b/",
+            "news/c/",
+            "resource/r/",
+        ]
+        assert found.complete and dict(visitor.memory.rest) == {"posts": 3, "city/v1/reports": 1}
+        assert not any("admin" in path for path in server.requests)
+
+
+@pytest.mark.parametrize(
+    ("first", "more"),
+    [
+        ("news/", "/news/page/{n}/"),
+        ("news/", "/news/?page={n}"),
+        ("news/", "?_page={n}"),
+        ("archive.html", "archive-{n}.html"),
+        ("archive.html", "archive{n}.html"),
+        ("list/", "/list/{n}/"),
+        ("list/", "/list/p{n}"),
+    ],
+)
+def test_a_list_is_turned_to_its_end_however_its_pages_are_called(first: str, more: str, tmp_path: Path) -> None:
+    """Twelve pages, of which each names the next alone."""
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer("<p>page</p>")) as server:
+        addresses = [urljoin(server.home + first, more.format(n=n)) for n in range(2, 13)]
+        for n, address in enumerate([server.home + first, *addresses]):
+            onward = f'<a href="{addresses[n]}">{n + 2}</a>' if n < len(addresses) else ""
+            server.answers["/" + address.removeprefix(server.home)] = Answer(f'<a href="/news/{n}/">{n}</a>{onward}')
+        server.answers |= {"/": Answer("<p>Hello</p>"), "/resource/": Answer(status=404)}
+        site = replace(server.site, lists=(first,), languages={"en": ""})
+        found = Visitor(site, tmp_path, ("listings",)).crawl(NOW)
+        assert {p.key for p in found.pages} == {f"{server.home}news/{n}/" for n in range(12)}, server.requests
+
+
+def test_a_list_without_end_is_left_when_it_brings_nothing_new(tmp_path: Path) -> None:
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer("<p>page</p>")) as server:
+        server.prefixes["/news/?page="] = Answer(
+            '<a href="/news/a/">a</a> <a rel="next" href="/news/?page=99">more</a>'
+        )
+        for n in range(2, 99):
+            server.answers[f"/news/?page={n}"] = Answer(f'<a href="/news/a/">a</a> <a href="?page={n + 1}">more</a>')
+        server.answers["/news/"] = Answer('<a href="/news/a/">a</a> <a href="?page=2">more</a>')
+        found = Visitor(server.site, tmp_path, ("listings",)).crawl(NOW)
+        assert found.ok, found.reason
+        assert [path for path in server.requests if "page=" in path] == [f"/news/?page={n}" for n in (2, 3, 4)]
+
+
+def test_facets_calendars_and_sessions_are_counted_and_not_followed(tmp_path: Path) -> None:
+    traps = (
+        "/news/?_topic=peace&_paged=2",
+        "/news/?tribe-bar-date=2020-01-01&eventDisplay=past",
+        "/calendar/2031-05/",
+        "/news/a/;jsessionid=09AF?x=1",
+        "/news/?PHPSESSID=09af",
+        "/news/a/?replytocom=12",
+    )
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer("none", 404)) as server:
+        anchors = "".join(f'<a href="{path}" rel="next">x</a>' for path in (*traps, "/news/b/"))
+        server.answers |= {"/": Answer(anchors), "/news/": Answer(anchors), "/news/b/": Answer(f"<p>b</p>{anchors}")}
+        found = Visitor(server.site, tmp_path, ("listings", "links")).crawl(NOW)
+        assert found.ok, found.reason
+        assert found.stats["traps"] == 2 * len(traps)
+        assert not set(traps) & set(server.requests)
+        assert [page.key for page in found.pages] == [server.home + "news/b/"]
+
+
+def test_the_endless_corners_of_the_sample_site_are_left_alone(tmp_path: Path) -> None:
+    with SampleSite(day=1) as sample:
+        found = Visitor(sample_site(sample), tmp_path, ("listings", "links")).crawl(noon(1))
+        assert found.ok and found.stats["traps"] > 0
+        assert not [path for _, path, _ in sample.requests if "calendar" in path or "?_" in path or "sess" in path]
+
+
+def test_translations_that_only_the_sitemap_declares_are_fetched(tmp_path: Path) -> None:
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer("none", 404)) as server:
+        server.answers |= {
+            "/sitemap_index.xml": xml(
+                '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:x="http://www.w3.org/1999/xhtml">'
+                "<url><loc>{home}news/one/</loc><lastmod>2026-02-01</lastmod>"
+                '<x:link rel="alternate" hreflang="fr" href="{home}fr/news/un/"/></url></urlset>'
+            ),
+            "/news/one/": Answer("<p>one</p>"),
+            "/fr/news/un/": Answer("<p>un</p>"),
+        }
+        found = Visitor(server.site, tmp_path, ("sitemap",)).crawl(NOW)
+        assert [p.key.removeprefix(server.home) for p in found.pages] == ["fr/news/un/", "news/one/"]
+
+
+def test_a_site_says_where_its_feeds_and_sitemaps_are(tmp_path: Path) -> None:
+    rss = "<rss><channel><item><link>{home}news/a/</link></item></channel></rss>"
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer("none", 404)) as server:
+        server.answers |= {
+            "/en/rss.xml": xml(rss),
+            "/maps/news.xml": server.sitemap([("news/b/", "2026-02-01")]),
+            "/news/a/": Answer("<p>a</p>"),
+            "/news/b/": Answer("<p>b</p>"),
+        }
+        site = replace(server.site, feeds=("en/rss.xml",), sitemaps=("maps/news.xml",))
+        for tier, index, item in (("feeds", "/en/rss.xml", "news/a/"), ("sitemap", "/maps/news.xml", "news/b/")):
+            server.requests.clear()
+            found = Visitor(site, tmp_path / tier, (tier,)).crawl(NOW)
+            assert [p.key for p in found.pages] == [server.home + item]
+            assert {path.partition("?")[0] for path in server.requests[1:-2]} == {index}, "no usual place is tried"
+
+
+def test_a_language_in_the_query_has_its_own_lists_and_items(tmp_path: Path) -> None:
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer("none", 404)) as server:
+        server.answers |= {
+            "/news/": Answer('<a href="/news/a/">a</a>'),
+            "/news/?lang=fr": Answer('<a href="/news/a/?lang=fr&amp;utm_source=x">a</a>'),
+            "/news/a/": Answer("<p>a</p>"),
+            "/news/a/?lang=fr": Answer("<p>à</p>"),
+        }
+        site = replace(server.site, languages={"en": "", "fr": "?lang=fr"})
+        found = Visitor(site, tmp_path, ("listings",)).crawl(NOW)
+        assert [p.key.removeprefix(server.home) for p in found.pages] == ["news/a/", "news/a/?lang=fr"]
 
 
 def test_declared_translations_are_followed_where_the_index_forgets_them(tmp_path: Path) -> None:
