@@ -6,7 +6,6 @@ Sentences are paired by the word pairs they share, wherever they stand, so that 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
-from scnfeed.language.scripts import WORD_CHARACTERS, fold, sentences
+from scnfeed.language.scripts import WORD_CHARACTERS, sentences
+from scnfeed.match.folded import letters
 
 PAIRED = 0.4
 """Share of the shorter sentence's word pairs that its counterpart must have: one word in ten changed leaves 0.8."""
@@ -27,7 +27,6 @@ _SHORT = 60
 _REPEATED = 6
 """So many times a word may occur on average; sentences stay below 2, whole articles below 4."""
 _WORD = re.compile(rf"[{WORD_CHARACTERS}\u0640\u064b-\u065f\u0670]+")
-_MARKS = re.compile("[\u0300-\u036f\u0653-\u0655]")
 
 Token = tuple[str, str]
 """A word folded, and as printed."""
@@ -62,16 +61,6 @@ class Alignment:
     swaps: tuple[Swap, ...]
     touched: int
     """Words that were only put in or left out, in sentences that both have."""
-
-
-@lru_cache(maxsize=65536)
-def letters(word: str) -> str:
-    """A word for comparing: folded, and without accents, which hasty writers leave out.
-
-    >>> letters("Été"), letters("الأَحْداث")
-    ('ete', 'الاحداث')
-    """
-    return _MARKS.sub("", unicodedata.normalize("NFKD", fold(word)))
 
 
 @lru_cache(maxsize=512)
@@ -126,22 +115,29 @@ def _count(text: Sequence[Unit]) -> int:
     return sum(map(len, text))
 
 
+def _keys(unit: Unit) -> tuple[str, ...]:
+    return tuple(token[0] for token in unit)
+
+
 def _pairs(unit: Unit) -> Counter[tuple[str, ...]]:
-    keys = [token[0] for token in unit]
+    keys = _keys(unit)
     return Counter(pairwise(keys)) if len(keys) > 1 else Counter([(keys[0],)])
 
 
 def _paired(one: Sequence[Unit], other: Sequence[Unit]) -> tuple[list[tuple[Unit, Unit]], int]:
-    """Each sentence of `one` with its counterpart in `other`, and the words of those that have none."""
+    """Each sentence of `one` that `other` has otherwise, with its counterpart; and the words of those that it lacks."""
+    there = {_keys(unit) for unit in other}
+    left = [unit for unit in one if _keys(unit) not in there]
+    if not left:
+        return [], 0
     holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
     theirs = [_pairs(unit) for unit in other]
     for at, found in enumerate(theirs):
         for pair in found:
             holders[pair].append(at)
     paired, own = [], 0
-    for unit in one:
-        mine = _pairs(unit)
-        best = _best(mine, theirs, holders)
+    for unit in left:
+        best = _best(_pairs(unit), theirs, holders)
         if best is None:
             own += len(unit)
         else:

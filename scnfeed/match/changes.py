@@ -16,7 +16,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scnfeed.language.formats import span
 from scnfeed.language.scripts import fold, isolate, words
-from scnfeed.match.aligned import letters, repeats
+from scnfeed.match.aligned import repeats
+from scnfeed.match.folded import letters
 from scnfeed.match.veto import calendar, editions, numbers, places
 from scnfeed.model import Article, Event
 

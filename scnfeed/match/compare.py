@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from scnfeed.match.aligned import Alignment, Side, align, letters, units
+from scnfeed.match.aligned import Alignment, Side, align, units
+from scnfeed.match.folded import LONGEST, letters
 from scnfeed.match.shingles import alike, contained
 from scnfeed.match.twins import across
 from scnfeed.match.veto import veto
@@ -30,8 +31,6 @@ LEAST_WORDS = 12
 SUMMARY = 0.12
 FAR = timedelta(days=120)
 """One page is not published twice so far apart: the next edition is."""
-LONGEST = 200_000
-"""Characters of a body that are compared."""
 
 
 def compare(article: Article, other: Article) -> Decision:

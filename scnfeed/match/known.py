@@ -6,17 +6,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from scnfeed.match.shingles import sketch
-from scnfeed.match.twins import file_name
+from scnfeed.match import traces
+from scnfeed.match.traces import NOTHING, mark, of_text
 from scnfeed.model import Article
 
 SHARED = 2
-"""Values of their sketches that two texts must share to be compared."""
-CROWD = 200
-"""A value, title or day that more articles have says nothing of any of them: an opening that many pages share."""
-
-MOST = 50
-"""Candidates by their texts, those that share most first: what a crowd costs is bounded."""
+"""Values of their sketches that two texts must share to be looked at."""
+ALIKE = 0.15
+"""Share of their three-word runs that two texts must have in common, as their sketches tell, to be compared."""
+CROWD = 50
+"""A trace that more articles have says nothing of any of them (an ending that many pages share): it finds nobody and
+is kept of no more.
+"""
+MOST = 20
+"""Candidates, those that share most first: what a crowd costs is bounded."""
 
 
 class Known(Protocol):
@@ -38,7 +41,7 @@ class Known(Protocol):
         """Articles of its language that may tell the same: like bodies, or the same title."""
 
     def abroad(self, article: Article) -> Sequence[Article]:
-        """Articles in other languages that may be its translation: a day, an event or a file in common."""
+        """Articles in other languages that may be its translation: a day, an event, a file or numbers in common."""
 
     def story(self, story: str) -> Sequence[Article]:
         """The members of a story."""
@@ -48,103 +51,124 @@ class Known(Protocol):
 
 
 class Memory:
-    """Known in dictionaries."""
+    """Known in dictionaries. A store is one that keeps most of its articles elsewhere."""
 
     def __init__(self, articles: Iterable[Article] = ()) -> None:
-        self._articles: dict[str, Article] = {}
-        self._addresses: dict[tuple[str, str], str] = {}
-        self._posts: dict[tuple[str, str], str] = {}
-        self._bodies: dict[str, str] = {}
-        self._titles: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._sketches: dict[tuple[str, int], str | set[str]] = {}
-        self._traces: dict[str, set[str]] = defaultdict(set)
-        self._named: dict[str, set[str]] = defaultdict(set)
-        self._stories: dict[str, set[str]] = defaultdict(set)
+        self._articles: dict[int, Article] = {}
+        self._addresses: dict[tuple[str, str], int] = {}
+        self._holders: tuple[dict[int, int | list[int]], ...] = tuple({} for _ in range(64))
+        self._stories: dict[str, set[int]] = defaultdict(set)
         for article in articles:
             self.add(article)
 
     def add(self, article: Article) -> None:
-        known = self._articles.get(article.id)
-        if known is not None:
-            self._stories[known.story].discard(known.id)
-        self._articles[article.id] = article
+        place = mark(article.id)
+        known = self._articles.get(place)
+        self._put(place, article)
+        if known is not None and known.content_text == article.content_text and known.relation == article.relation:
+            new: Iterable[int] = set(traces.kept(article)).difference(traces.kept(known))
+        else:
+            new = traces.kept(article)
+        for trace in new:
+            self._hold(trace, place)
+
+    def _put(self, place: int, article: Article) -> None:
+        known = self._articles.get(place)
+        if known is not None and known.story != article.story:
+            self._stories[known.story].discard(place)
+        self._articles[place] = article
         for address in (article.url, *article.aliases):
             if address:
-                self._addresses[article.site, address] = article.id
-        if article.post_id:
-            self._posts[article.site, article.post_id] = article.id
-        if article.body_hash:
-            self._bodies[article.body_hash] = article.id
-        for address in article.translations.values():
-            self._named[address].add(article.id)
-        self._stories[article.story].add(article.id)
-        if article.relation == "duplicate":
-            return
-        self._titles[article.language, article.title.casefold()].add(article.id)
-        for trace in traces(article):
-            self._traces[trace].add(article.id)
-        if known is None or known.relation == "duplicate" or known.content_text != article.content_text:
-            for value in sketch(article.content_text):
-                self._hold((article.language, value), article.id)
+                self._addresses[article.site, address] = place
+        self._stories[article.story].add(place)
 
-    def _hold(self, key: tuple[str, int], id: str) -> None:
-        """Most values have one holder: a set for each would take four times the memory."""
-        holders = self._sketches.setdefault(key, id)
-        if isinstance(holders, set):
-            holders.add(id)
-        elif holders != id:
-            self._sketches[key] = {holders, id}
+    def _hold(self, trace: int, place: int) -> None:
+        """Most traces have one holder: a list for each would take three times the memory."""
+        shard = self._holders[trace & 63]
+        holders = shard.setdefault(trace, place)
+        if isinstance(holders, list):
+            if place not in holders and len(holders) <= CROWD:
+                holders.append(place)
+        elif holders != place:
+            shard[trace] = [holders, place]
+
+    def _having(self, wanted: Sequence[int]) -> list[tuple[int, Sequence[int]]]:
+        """Of the traces `wanted` those that anybody has and no crowd, with who has them."""
+        found: list[tuple[int, Sequence[int]]] = []
+        for trace in wanted:
+            holders = self._holders[trace & 63].get(trace)
+            if holders is None:
+                continue
+            if isinstance(holders, int):
+                found.append((trace, (holders,)))
+            elif len(holders) <= CROWD:
+                found.append((trace, holders))
+        return found
+
+    def _all(self, places: Iterable[int]) -> list[Article]:
+        """The articles at these places, by id."""
+        return sorted((self._articles[place] for place in places), key=lambda one: one.id)
+
+    def _with(self, trace: int) -> list[Article]:
+        return self._all(place for _, holders in self._having((trace,)) for place in holders)
 
     def all(self) -> list[Article]:
         """Every article, by id."""
-        return self._sorted(self._articles)
+        return self._all(self._articles)
 
     def by_id(self, id: str) -> Article | None:
-        return self._articles.get(id)
-
-    def _get(self, key: str | None) -> Article | None:
-        return self._articles.get(key) if key else None
-
-    def _sorted(self, keys: Iterable[str]) -> list[Article]:
-        return [self._articles[key] for key in sorted(keys)]
+        return self._articles.get(mark(id))
 
     def by_address(self, site: str, address: str) -> Article | None:
-        return self._get(self._addresses.get((site, address)))
+        place = self._addresses.get((site, address))
+        return None if place is None else self._articles[place]
 
     def by_post_id(self, site: str, post_id: str) -> Article | None:
-        return self._get(self._posts.get((site, post_id)))
+        return _living(one for one in self._with(traces.posted(site, post_id)) if one.post_id == post_id)
 
     def by_body(self, body_hash: str) -> Article | None:
-        return self._get(self._bodies.get(body_hash))
+        return _living(one for one in self._with(traces.bodied(body_hash)) if one.body_hash == body_hash)
 
     def naming(self, address: str) -> list[Article]:
-        return self._sorted(self._named.get(address, ()))
+        return [one for one in self._with(traces.naming(address)) if address in one.translations.values()]
 
     def candidates(self, article: Article) -> list[Article]:
-        shared: Counter[str] = Counter()
-        for value in sketch(article.content_text):
-            holders = self._sketches.get((article.language, value))
-            if isinstance(holders, str):
-                shared[holders] += 1
-            elif holders and len(holders) <= CROWD:
-                shared.update(holders)
-        ranked = sorted((-count, key) for key, count in shared.items() if count >= SHARED and key != article.id)
-        titled = self._titles.get((article.language, article.title.casefold()), set())
-        likely = {key for _, key in ranked[:MOST]} | (titled if len(titled) <= CROWD else set())
-        return self._sorted(likely - {article.id})
+        text = of_text(article.content_text)
+        own = mark(article.id)
+        asked = (traces.titled(article), text.exact) if text is not NOTHING else (traces.titled(article),)
+        sure = {place for _, holders in self._having(asked) for place in holders}
+        sure.update(self._sharing(text.lead))
+        ranked = sorted((-count, place) for place, count in self._sharing(text.whole).items() if place not in sure)
+        found = self._all(sure - {own})[:CROWD]
+        near = self._all(place for _, place in ranked[:CROWD] if place != own)
+        alike = [(text.alike(of_text(one.content_text)), one) for one in near]
+        best = sorted(((-share, one.id, one) for share, one in alike if share >= ALIKE), key=lambda row: row[:2])
+        chosen = (*found, *(one for _, _, one in best[:MOST]))
+        return sorted(
+            (one for one in chosen if one.language == article.language and one.relation != "duplicate"),
+            key=lambda one: one.id,
+        )
+
+    def _sharing(self, wanted: Sequence[int]) -> dict[int, int]:
+        """Who has two of these values and more, and how many."""
+        having = self._having(wanted)
+        if len(having) < SHARED:
+            return {}
+        counts = Counter(place for _, holders in having for place in holders)
+        return {place: count for place, count in counts.items() if count >= SHARED}
 
     def abroad(self, article: Article) -> list[Article]:
-        crowds = (self._traces.get(trace, set()) for trace in traces(article))
-        found = {key for crowd in crowds if len(crowd) <= CROWD for key in crowd}
-        return [one for one in self._sorted(found) if one.language != article.language]
+        counts = Counter(
+            place for _, holders in self._having(traces.shared_with_twins(article)) for place in holders
+        )
+        ranked = sorted((-count, place) for place, count in counts.items())
+        found = (one for one in self._all(place for _, place in ranked[:CROWD]) if one.language != article.language)
+        return [one for one in found if one.relation != "duplicate"][: 2 * MOST]
 
     def story(self, story: str) -> list[Article]:
-        return self._sorted(self._stories.get(story, ()))
+        return self._all(self._stories.get(story, ()))
 
 
-def traces(article: Article) -> set[str]:
-    """What a translation has in common with its original and can be looked up by."""
-    found = {f"day {str(article.published)[:10]}"} if article.published else set()
-    found |= {f"event {event.start}" for event in article.events if event.certain}
-    found |= {f"file {file_name(file.url)}" for file in article.attachments}
-    return found
+def _living(found: Iterable[Article]) -> Article | None:
+    """Of several that claim one key the live one; then the one first met, by id."""
+    return min(found, key=lambda one: (one.withdrawn is not None, one.id), default=None)

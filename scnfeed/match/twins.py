@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from scnfeed.language.dates import dates_in
 from scnfeed.language.scripts import ascii_digits, sentences
 from scnfeed.match.shape import distance, lengths
+from scnfeed.match.traces import file_name
 from scnfeed.model import Article, Relation
 
 TAKEN = 0.7
@@ -62,7 +63,6 @@ UNLIKE_FROM = 2.2
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][A-Za-zÀ-ɏ'’-]{2,}|\b[A-Z]{2,}\b", re.MULTILINE)
 _HREF = re.compile(r'href="([^"]+)"')
-_LANGUAGE_TAIL = re.compile(r"[-_](?:en|eng|ar|ara|fr|fra|es|esp|spa|english|arabic|french|spanish)(?=[-_.]|$)", re.I)
 Facts = Mapping[str, frozenset[str]]
 
 
@@ -167,12 +167,6 @@ def _facts(
         "names": frozenset(_NAME.findall(f"{title}\n{text}")) - frozenset(_NAME.findall(lead)),
         "slugs": frozenset([slug] if slug.isascii() and "%" not in slug and slug.count("-") >= 2 else []),
     }
-
-
-def file_name(url: str) -> str:
-    """A file's name without the size that WordPress puts into it, and without its language."""
-    name = urlsplit(url).path.rpartition("/")[2]
-    return _LANGUAGE_TAIL.sub("", re.sub(r"-\d+x\d+(?=\.\w+$)", "", name))
 
 
 def _link(url: str) -> str:

@@ -15,7 +15,8 @@ from functools import cache, lru_cache
 from scnfeed.language.months import base, months, weekdays
 from scnfeed.language.places import PREPOSITIONS, place_in
 from scnfeed.language.scripts import FREQUENT, ascii_digits, script
-from scnfeed.match.aligned import Swap, flat, letters, swapped, units
+from scnfeed.match.aligned import Swap, flat, swapped, units
+from scnfeed.match.folded import letters
 
 ORDINALS = {
     "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth one two three four five "
