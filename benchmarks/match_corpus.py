@@ -21,6 +21,8 @@ COPIES = 0.05
 """Share of articles that are an earlier one under another address: as it was, or with 5 % of its words changed."""
 TRANSLATIONS = 0.2
 """Share that is the previous article in another language: its numbers, its day, as many sentences."""
+NAMED = 0.9
+"""Share of the translations whose page names its original."""
 DAYS = 4000
 WORDS = 20_000
 ENDS = {
@@ -69,8 +71,16 @@ class Corpus:
             yield made
 
     def _vocabulary(self, language: str) -> list[str]:
-        found = sorted({w.strip(".,;:!?«»“”()") for s in stories().values() for t in s.texts.values()
-                        if t.language == language for w in plain(t.body).split() if w.isalpha()})
+        found = sorted(
+            {
+                w.strip(".,;:!?«»“”()")
+                for s in stories().values()
+                for t in s.texts.values()
+                if t.language == language
+                for w in plain(t.body).split()
+                if w.isalpha()
+            }
+        )
         stems = [word for word in found if len(word) > 3]
         made = dict.fromkeys(found)
         while len(made) < WORDS:
@@ -99,13 +109,15 @@ class Corpus:
     def _new(self, number: int) -> Article:
         chance = self._chance
         language = chance.choice(LANGUAGES)
-        lengths = []
+        lengths: list[int] = []
         while sum(lengths) < 120 + 240 * (number % 7) / 7:
             lengths.append(chance.randint(8, 30))
         numbers = [str(chance.randint(11, 2040)) if chance.random() < 0.25 else "" for _ in lengths]
         site = f"site-{chance.randrange(SITES)}"
         day = date(2015, 1, 1) + timedelta(days=chance.randrange(DAYS))
-        return _article(site, language, number, self._sentence(language, 9)[:-1], self._body(language, lengths, numbers), day)
+        return _article(
+            site, language, number, self._sentence(language, 9)[:-1], self._body(language, lengths, numbers), day
+        )
 
     def _twin(self, other: Article, number: int) -> Made:
         chance = self._chance
@@ -117,14 +129,20 @@ class Corpus:
         title = self._sentence(language, 9)[:-1]
         day = other.published
         assert isinstance(day, date)
-        return Made(_article(other.site, language, number, title, body, day), twin_of=other.url or "")
+        made = _article(other.site, language, number, title, body, day)
+        if chance.random() < NAMED:
+            made = replace(made, translations={other.language: other.url or ""})
+        return Made(made, twin_of=other.url or "")
 
     def _copy(self, other: Article, number: int) -> Made:
         chance = self._chance
         words = other.content_text.split(" ")
         if chance.random() < 0.5:
             vocabulary = self._words[other.language]
-            words = [chance.choice(vocabulary) if w.islower() and w.isalpha() and chance.random() < 0.05 else w for w in words]
+            words = [
+                chance.choice(vocabulary) if w.islower() and w.isalpha() and chance.random() < 0.05 else w
+                for w in words
+            ]
         made = _article(other.site, other.language, number, other.title, " ".join(words), other.published)  # type: ignore[arg-type]
         return Made(made, copy_of=other.url or "")
 
@@ -132,6 +150,15 @@ class Corpus:
 def _article(site: str, language: str, number: int, title: str, text: str, day: date) -> Article:
     url = f"https://{site}.example/{language}/news/{number}/"
     return Article(
-        site, url, language, "rtl" if language == "ar" else "ltr", "news", title, f"<p>{text}</p>", text, published=day,
-        sources={"published": "label"}, post_id=str(number),
+        site,
+        url,
+        language,
+        "rtl" if language == "ar" else "ltr",
+        "news",
+        title,
+        f"<p>{text}</p>",
+        text,
+        published=day,
+        sources={"published": "label"},
+        post_id=str(number),
     )

@@ -9,7 +9,7 @@ from functools import partial
 
 from scnfeed.errors import ScnfeedError
 from scnfeed.jobs import Mint, mint_id
-from scnfeed.match.order import in_order
+from scnfeed.match.order import ordered
 from scnfeed.match.rulings import ACTIONS, FIELDS, PAIRED, Action, Ruling, with_value
 from scnfeed.model import Article, Change, Decision, Site
 from scnfeed.plain import dumps, loads
@@ -154,7 +154,8 @@ def _withdraw(ruling: Ruling, article: Article, other: Article, members: Members
 def _set(ruling: Ruling, article: Article, other: Article, members: Members) -> list[Article]:
     done = with_value(article, ruling.field, ruling.value)
     if ruling.field == "published":
-        done = in_order(done, Site(article.site, "", ""), ruling.at)
+        when, source = ordered(done, Site(article.site, "", ""), ruling.at, done.baseline)
+        done = replace(done, ordered=when, order_source=source)
     return [done]
 
 

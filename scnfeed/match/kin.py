@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from scnfeed.match.compare import compare
 from scnfeed.match.known import Known
+from scnfeed.match.twins import promising
 from scnfeed.model import Article, Decision
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -59,7 +60,7 @@ def likely(known: Known, new: Article) -> tuple[tuple[Article, Decision] | None,
     for other in known.abroad(new):
         if other.withdrawn or other.relation == "duplicate" or _has(known, other.story, new.language):
             continue
-        if new.language in other.translations or other.language in new.translations:
+        if new.language in other.translations or other.language in new.translations or not promising(new, other):
             continue
         decision = compare(new, other)
         if decision.relation in ("translation", "offered"):

@@ -64,6 +64,8 @@ class Memory:
     def add(self, article: Article) -> None:
         place = mark(article.id)
         known = self._articles.get(place)
+        if known is article:
+            return
         self._put(place, article)
         if known is not None and known.content_text == article.content_text and known.relation == article.relation:
             new: Iterable[int] = set(traces.kept(article)).difference(traces.kept(known))
@@ -158,9 +160,7 @@ class Memory:
         return {place: count for place, count in counts.items() if count >= SHARED}
 
     def abroad(self, article: Article) -> list[Article]:
-        counts = Counter(
-            place for _, holders in self._having(traces.shared_with_twins(article)) for place in holders
-        )
+        counts = Counter(place for _, holders in self._having(traces.shared_with_twins(article)) for place in holders)
         ranked = sorted((-count, place) for place, count in counts.items())
         found = (one for one in self._all(place for _, place in ranked[:CROWD]) if one.language != article.language)
         return [one for one in found if one.relation != "duplicate"][: 2 * MOST]

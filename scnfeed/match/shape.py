@@ -8,7 +8,8 @@ reports of one event share days, places and numbers, but not this.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
+from functools import lru_cache
+from itertools import accumulate
 
 from scnfeed.language.scripts import sentences
 
@@ -17,8 +18,12 @@ MOST = 80
 WORST = 12.0
 STEPS = ((1, 1, 0.0), (1, 2, 2.3), (2, 1, 2.3), (1, 0, 4.6), (0, 1, 4.6))
 """Pieces of one and of the other text that answer each other, and what it costs that they are not one and one."""
+BAND = 4
+"""Sentences by which an alignment may leave the straight line, beside the difference in their number."""
+_NEVER = float("inf")
 
 
+@lru_cache(maxsize=2048)
 def lengths(text: str) -> tuple[int, ...]:
     """Characters of each of the first sentences."""
     return tuple(len(part) for part in sentences(text[:50_000])[:MOST])
@@ -30,21 +35,24 @@ def distance(one: Sequence[int], other: Sequence[int]) -> float:
     >>> distance((120, 300, 80, 200), (130, 330, 90, 210)) < 1 < distance((120, 300, 80, 200), (400, 90, 60, 180))
     True
     """
-    if not one or not other:
+    if not one or not other or max(len(one), len(other)) > 2 * min(len(one), len(other)) + BAND:
         return WORST
     ratio = sum(other) / sum(one)
-    best: dict[tuple[int, int], float] = {}
-    for i in range(len(one) + 1):
-        for j in range(len(other) + 1):
-            ways = [
-                best[i - a, j - b] + extra + _cost(sum(one[i - a : i]) * ratio, sum(other[j - b : j])) * bool(a and b)
-                for a, b, extra in STEPS
-                if (i - a, j - b) in best
-            ]
-            best[i, j] = min(ways, default=0.0)
-    return best[len(one), len(other)] / max(len(one), len(other))
-
-
-def _cost(expected: float, found: int) -> float:
-    z = (found - expected) / sqrt(VARIANCE * max(expected, 1.0))
-    return min(z * z / 2, WORST)
+    ours = [0.0, *accumulate(length * ratio for length in one)]
+    theirs = [0.0, *accumulate(other)]
+    slope, band = len(other) / len(one), BAND + abs(len(one) - len(other))
+    best = [[_NEVER] * (len(other) + 1) for _ in ours]
+    best[0][0] = 0.0
+    for i in range(len(ours)):
+        middle = round(i * slope)
+        for j in range(max(0, middle - band), min(len(other), middle + band) + 1):
+            least = best[i][j]
+            for a, b, extra in STEPS:
+                if i >= a and j >= b and (cost := best[i - a][j - b] + extra) < least:
+                    if a and b:
+                        expected = ours[i] - ours[i - a]
+                        off = theirs[j] - theirs[j - b] - expected
+                        cost += min(off * off / (2 * VARIANCE * max(expected, 1.0)), WORST)
+                    least = min(least, cost)
+            best[i][j] = least
+    return min(best[-1][-1] / max(len(one), len(other)), WORST)

@@ -19,13 +19,14 @@ def not_believed(known: Article, article: Article, asked: str) -> Decision:
     return Decision("held", reason, other=known.id, url=asked or article.url or "")
 
 
-def told(known: Article, article: Article, edit: Edit, back: bool, moved: bool, material: bool) -> tuple[Relation, str]:
+def told(known: Article, article: Article, edit: Edit) -> tuple[Relation, str]:
     """What happened to a known article, in words."""
-    if back:
-        return "changed", "published again after it was withdrawn"
-    if material and moved:
+    moved = bool(known.url) and article.url != known.url
+    if known.withdrawn is not None:
+        return "changed", "published again after it was withdrawn" + f"; at {article.url} now" * moved
+    if edit.fields and moved:
         return "changed", f"{edit.words or ', '.join(edit.fields)}; and moved from {known.url}"
-    if material:
+    if edit.fields:
         return "changed", edit.words or f"other {', '.join(edit.fields)}"
     if moved:
         return "moved", f"from {known.url} to {article.url}: {same_by(known, article)}"

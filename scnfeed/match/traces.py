@@ -116,8 +116,8 @@ def shared_with_twins(article: Article) -> tuple[int, ...]:
     site = article.site
     found = [_trace(_DAY, site, str(article.published)[:10])] if article.published else []
     found += [_trace(_EVENT, site, str(event.start)[:10]) for event in article.events[:OF_A_KIND] if event.certain]
-    files = [*article.attachments[:OF_A_KIND], *article.images[:OF_A_KIND]]
-    found += [_trace(_FILE, name) for name in dict.fromkeys(file_name(file.url) for file in files) if name]
+    files = [one.url for one in (*article.attachments[:OF_A_KIND], *article.images[:OF_A_KIND])]
+    found += [_trace(_FILE, name) for name in dict.fromkeys(map(file_name, files)) if name]
     name = slug(article)
     if name:
         found.append(_trace(_SLUG, site, name))

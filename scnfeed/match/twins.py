@@ -14,21 +14,28 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from scnfeed.language.dates import dates_in
+from scnfeed.language.named import places_named
 from scnfeed.language.scripts import ascii_digits, sentences
 from scnfeed.match.shape import distance, lengths
-from scnfeed.match.traces import file_name
+from scnfeed.match.traces import file_name, numbers_in, slug
 from scnfeed.model import Article, Relation
 
 TAKEN = 0.7
 """Score from which two pages that do not name each other are taken for translations."""
 OFFERED = 0.5
 """Score from which an editor is asked."""
+UNDISPUTED = 0.9
 LEAST_OWN = 0.7
 """Weight of agreeing facts of this text alone, beside its sentences; without it they must run very much alike."""
 LEAST_PROOF = 3.0
 VERY_ALIKE = 0.5
-"""Sentences that run so much alike prove a translation where the day of publication or the event is the same too."""
+"""Sentences that run so much alike are offered where the day of publication or the event is the same too."""
 LEAST_SENTENCES = 6
+SURELY_ALIKE = 0.4
+"""So many sentences that run so much alike prove a translation where the day is the same too and nothing speaks against
+it: of 10,000 pairs of unlike texts none does.
+"""
+MANY_SENTENCES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ WEIGHTS: Mapping[str, Weight] = {
     "attachments": Weight(1.5, 0.5),
     "links": Weight(1.0, 0.4),
     "names": Weight(0.7, 0.1),
+    "places": Weight(0.4, 0.3),
     "slugs": Weight(4.0, 0.0),
 }
 MOST = 4
@@ -60,6 +68,8 @@ SHAPE = 4.0
 """Worth of sentences that run alike; their unlikeness costs as much."""
 ALIKE_BELOW = 1.1
 UNLIKE_FROM = 2.2
+LONGER = 1.8
+"""A translation is not so many times as long as its original, and has not so many times its sentences."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][A-Za-zÀ-ɏ'’-]{2,}|\b[A-Z]{2,}\b", re.MULTILINE)
 _HREF = re.compile(r'href="([^"]+)"')
@@ -101,19 +111,57 @@ def likely(article: Article, other: Article) -> tuple[Relation, str, dict[str, f
     score = proof / (proof + against) if proof else 0.0
     figures = {"score": round(score, 3), "own": round(own, 2), "proof": round(proof, 2), "shape": round(far, 2)}
     same_day = bool(mine["publication days"] & theirs["publication days"] or mine["events"] & theirs["events"])
-    very = far <= VERY_ALIKE and min(len(one), len(two)) >= LEAST_SENTENCES and same_day
+    undated = not (article.published and other.published)
+    very = far <= VERY_ALIKE and min(len(one), len(two)) >= LEAST_SENTENCES and (same_day or undated)
+    sure = far <= SURELY_ALIKE and min(len(one), len(two)) >= MANY_SENTENCES and same_day and score >= UNDISPUTED
     run = "sentences run alike" if shape > 0 else "sentences do not run alike"
     said = f"shared: {', '.join(shared) or 'nothing'}, {run} ({far:.1f}), score {score:.2f}"
     if mine["events"] and theirs["events"] and not mine["events"] & theirs["events"]:
         return "different", f"other languages and other event dates; {said}", figures
-    if score >= TAKEN and shape > 0 and (own >= LEAST_OWN or very) and proof - shape >= 1:
+    if score >= TAKEN and shape > 0 and (own >= LEAST_OWN or sure) and proof - shape >= 1:
         return "translation", f"neither names the other; {said} (taken from {TAKEN})", figures
-    undated = (
-        not (article.published and other.published) and far <= VERY_ALIKE and min(len(one), len(two)) >= LEAST_SENTENCES
-    )
-    if score >= OFFERED and proof >= LEAST_PROOF and (same_day or own >= LEAST_OWN or undated):
+    if score >= OFFERED and proof >= LEAST_PROOF and (same_day or own >= LEAST_OWN or very):
         return "offered", f"perhaps a translation; {said} (offered from {OFFERED}, taken from {TAKEN})", figures
     return "different", f"other languages, and neither names the other; {said}", figures
+
+
+def promising(article: Article, other: Article) -> bool:
+    """Whether it is worth to ask if two pages are `likely` translations, by what costs little.
+
+    Both are about as long, and share a number, a name, a file or a link of their own, or their sentences run very much
+    alike.
+    """
+    if slug(article) and slug(article) == slug(other):
+        return True
+    one, two = article.content_text, other.content_text
+    if _far_apart(len(one), len(two)) or _far_apart(_stops(one), _stops(two)):
+        return False
+    if not _cheap_facts(article).isdisjoint(_cheap_facts(other)):
+        return distance(lengths(one), lengths(two)) < UNLIKE_FROM
+    counts = len(lengths(one)), len(lengths(two))
+    if min(counts) < LEAST_SENTENCES or abs(counts[0] - counts[1]) > 2:
+        return False
+    return distance(lengths(one), lengths(two)) <= VERY_ALIKE
+
+
+def _cheap_facts(article: Article) -> frozenset[str]:
+    links = tuple(_HREF.findall(article.content_html)) if "href" in article.content_html else ()
+    files = tuple(file.url for file in article.attachments)
+    return _found_cheaply(article.content_text, str(article.published)[:4], (*files, *links))
+
+
+@lru_cache(maxsize=2048)
+def _found_cheaply(text: str, year: str, links: tuple[str, ...]) -> frozenset[str]:
+    found = frozenset(numbers_in(text[:50_000])) - {year}
+    return found | frozenset(_NAME.findall(text)) | frozenset(_link(one) for one in links)
+
+
+def _stops(text: str) -> int:
+    return sum(map(text.count, (". ", ".\n", "\n\n")))
+
+
+def _far_apart(one: int, other: int) -> bool:
+    return max(one, other) > LONGER * min(one, other) + 2
 
 
 def _likeness(far: float) -> float:
@@ -132,7 +180,7 @@ def _facts_of(article: Article) -> Facts:
         tuple(image.url for image in article.images),
         tuple(file.url for file in article.attachments),
         tuple(_HREF.findall(article.content_html)),
-        article.url or "",
+        slug(article),
     )
 
 
@@ -146,26 +194,26 @@ def _facts(
     images: tuple[str, ...],
     files: tuple[str, ...],
     links: tuple[str, ...],
-    url: str,
+    slug: str,
 ) -> Facts:
     """What a translation has in common with its original, by kind. What stands in the lead, all reports have."""
     plain = ascii_digits(text)
     lead = "\n".join(sentences(plain)[:2])
+    dated = [(span, f"{span.start}/{span.end}") for span in dates_in(plain[:20_000], language) if span.certain]
     early = frozenset(_NUMBER.findall(lead))
-    days = frozenset(f"{span.start}/{span.end}" for span in dates_in(plain[:20_000], language) if span.certain)
-    slug = urlsplit(url).path.rstrip("/").rpartition("/")[2]
     known = frozenset(map(file_name, files))
     return {
         "events": frozenset(events),
         "publication days": frozenset([published] if published else []),
         "images": frozenset(map(file_name, images)),
         "lead numbers": early,
-        "days": days - frozenset(events) - frozenset(f"{s.start}/{s.end}" for s in dates_in(lead, language)),
-        "numbers": frozenset(n for n in _NUMBER.findall(plain) if len(n) > 1) - early,
+        "days": frozenset(days for span, days in dated if span.position >= len(lead)) - frozenset(events),
+        "numbers": frozenset(numbers_in(plain)) - frozenset(numbers_in(lead)),
         "attachments": known,
         "links": frozenset(_link(link) for link in links if link.startswith("http") and file_name(link) not in known),
         "names": frozenset(_NAME.findall(f"{title}\n{text}")) - frozenset(_NAME.findall(lead)),
-        "slugs": frozenset([slug] if slug.isascii() and "%" not in slug and slug.count("-") >= 2 else []),
+        "places": places_named(text, language) - places_named(lead, language),
+        "slugs": frozenset([slug] if slug else []),
     }
 
 

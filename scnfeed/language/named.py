@@ -1,0 +1,98 @@
+"""Countries and large cities that a text names, the same in every language: the ISO code, the number in GeoNames."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from babel import Locale
+from babel.localedata import exists
+
+from scnfeed.language.months import base
+from scnfeed.language.places import CLITICS, NO_CITIES, gazetteer
+from scnfeed.language.scripts import WORD_CHARACTERS, fold, script
+
+LARGE = 300_000
+"""A city of so many people, or a capital, is known by its names in all languages."""
+LONGEST = 3
+SHORTEST = 4
+_CASED = {"Latn", "Cyrl", "Grek", "Armn"}
+_WORD = re.compile(rf"[{WORD_CHARACTERS}]+")
+_MARKS = re.compile("[\u0300-\u036f\u0653-\u0655]")
+_ATTACHED = {"ar": ("و", "ب", "ل", "ف", "ول", "وب")}
+"""What is written as one with a name beside the prepositions of place."""
+
+
+@lru_cache(maxsize=65536)
+def _key(name: str) -> str:
+    plain = fold(name)
+    if not plain.isascii():
+        plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain))
+    return " ".join([word.removeprefix("ال") for word in _WORD.findall(plain)])
+
+
+@cache
+def _cities(kind: str) -> dict[str, str]:
+    """Names of cities in one script, for comparing, to the largest city of that name."""
+    found: dict[str, tuple[int, str]] = {}
+    capitals = {country["capital"] for country in gazetteer().get_countries().values()}
+    for number, city in gazetteer().get_cities().items():
+        if city["population"] >= LARGE or city["name"] in capitals:
+            for name in filter(lambda name: _written(name, kind), (city["name"], *city["alternatenames"])):
+                key = _key(name)
+                if len(key) >= SHORTEST and found.get(key, (0, ""))[0] < city["population"]:
+                    found[key] = city["population"], f"city {number}"
+    return {key: code for key, (_, code) in found.items()}
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    """Names in this language, for comparing, to what they mean."""
+    table = dict(_cities(script(language)))
+    for code in gazetteer().get_countries():
+        for name in (language, "en"):
+            if exists(name) and code in Locale.parse(name).territories:
+                table[_key(Locale.parse(name).territories[code])] = f"country {code}"
+    everyday = {_key(word) for word in NO_CITIES.get(language, "").split()}
+    return {key: code for key, code in table.items() if key not in everyday and len(key) >= SHORTEST}
+
+
+def _written(name: str, kind: str) -> bool:
+    """Whether a name is written in this script, as far as its first letter tells."""
+    return (
+        len(name) > 2
+        and (name[0] < "\u0250") == (kind == "Latn")
+        and (kind != "Arab" or "\u0600" <= name[0] < "\u0700")
+    )
+
+
+@lru_cache(maxsize=512)
+def places_named(text: str, language: str) -> frozenset[str]:
+    """What `text` names, by codes that no language changes.
+
+    >>> places_named("Mayors from Kenya met in Manila.", "en") == places_named("اجتمع عمد من كينيا في مانيلا.", "ar")
+    True
+    """
+    tag = base(language)
+    names, cased = _names(tag), script(language) in _CASED
+    prefixes = ("", *_ATTACHED.get(tag, ()), *CLITICS.get(tag, ""))
+    found, printed = set(), _WORD.findall(text)
+    keys = [_key(word) for word in printed]
+    for at, word in enumerate(printed):
+        if cased and not word[:1].isupper():
+            continue
+        code = _longest(keys, at, names, prefixes)
+        if code:
+            found.add(code)
+    return frozenset(found)
+
+
+def _longest(keys: list[str], at: int, names: dict[str, str], prefixes: tuple[str, ...]) -> str:
+    for count in range(LONGEST, 0, -1):
+        run = " ".join(keys[at : at + count])
+        for prefix in prefixes:
+            bare = run.removeprefix(prefix).removeprefix("ال") if prefix and run.startswith(prefix) else run
+            if (bare is not run or not prefix) and bare in names:
+                return names[bare]
+    return ""

@@ -1,0 +1,99 @@
+"""An article met for the first time: the story it joins as a copy or a translation, or its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scnfeed.match.bench import Bench
+from scnfeed.match.compare import compare
+from scnfeed.match.kin import believed, likely, twins_of
+from scnfeed.match.order import ordered
+from scnfeed.match.told import better, worth_telling
+from scnfeed.model import Article, Change, Decision
+
+
+def met_first(bench: Bench, article: Article, asked: str, near: Sequence[Article]) -> list[Change]:
+    """The changes that a new article makes; `near` are the known ones that may tell the same."""
+    copies = [(other, compare(article, other)) for other in near]
+    found = [(o, d) for o, d in copies if d.relation == "duplicate" and not o.withdrawn]
+    new = _minted(bench, article, asked)
+    if found:
+        return _join_copy(bench, new, *max(found, key=lambda pair: pair[1].figures.get("alike", 0.0)))
+    named, doubts = believed(bench.known, new, twins_of(bench.known, article))
+    if named:
+        return _join_twins(bench, new, named)
+    taken, offered = likely(bench.known, new)
+    if taken:
+        return _join_twins(bench, new, [taken[0]], taken[1])
+    new = replace(new, story=bench.mint())
+    apart = next((d for _, d in copies if d.relation in ("series", "different") and worth_telling(d)), None)
+    reason = "; ".join(["first seen", *doubts, *([apart.reason] if apart else [])])
+    other, figures = (apart.other, apart.figures) if apart else ("", {})
+    first = Change(Decision("new", reason, new.id, other, figures=figures, url=new.url or ""), new)
+    return [first, *(Change(replace(one, article=new.id), None) for one in offered[:1])]
+
+
+def _minted(bench: Bench, article: Article, asked: str) -> Article:
+    """The article with an id and its place in feeds; an address that leads to another live article stays that one's."""
+    there = bench.known.by_address(article.site, asked) if asked and asked != article.url else None
+    mine = asked and asked != article.url and (there is None or there.withdrawn)
+    when, source = ordered(article, bench.site, bench.now, bench.baseline)
+    return replace(
+        article,
+        id=bench.mint(),
+        first_seen=bench.now,
+        baseline=bench.baseline,
+        aliases=(asked,) if mine else (),
+        ordered=when,
+        order_source=source,
+    )
+
+
+def _join_copy(bench: Bench, new: Article, other: Article, found: Decision) -> list[Change]:
+    """Of two copies the one that readers have seen stays preferred; met together, the better one of a site is."""
+    together = other.first_seen == bench.now and other.site == new.site
+    if together and better(new, other):
+        kept, copy = replace(new, story=other.story, relation=other.relation), replace(other, relation="duplicate")
+    else:
+        kept, copy = other, replace(new, story=other.story, relation="duplicate")
+    mine = kept if kept.id == new.id else copy
+    changes = [Change(replace(found, article=new.id, other=other.id), mine)]
+    if kept.id == new.id:
+        reason = f"{found.reason}; the other one is preferred"
+        changes.append(Change(Decision("duplicate", reason, other.id, new.id, url=other.url or ""), copy))
+    for change in changes:
+        if change.article:
+            bench.known.add(change.article)
+    return changes + merged(bench, mine, believed(bench.known, mine, twins_of(bench.known, mine))[0])
+
+
+def _join_twins(bench: Bench, new: Article, twins: Sequence[Article], found: Decision | None = None) -> list[Change]:
+    story = twins[0].story
+    members = bench.known.story(story)
+    beside = any(m.language == new.language and m.relation != "duplicate" and not m.withdrawn for m in members)
+    new = replace(new, story=story, relation="duplicate" if beside else "translation")
+    told = found.reason if found else "as the page says by hreflang"
+    reason = f"the {new.language} version of “{twins[0].title}”, {told}"
+    figures = found.figures if found else {}
+    decision = Decision("translation", reason, new.id, twins[0].id, figures=figures, url=new.url or "")
+    bench.known.add(new)
+    return [Change(decision, new), *merged(bench, new, twins)]
+
+
+def merged(bench: Bench, new: Article, twins: Sequence[Article]) -> list[Change]:
+    """Members of the twins' stories follow into `new`'s story, where its language is free or it is a copy."""
+    changes = []
+    for other in dict.fromkeys(twin.story for twin in twins if twin.story != new.story):
+        for member in list(bench.known.story(other)):
+            there = bench.known.story(new.story)
+            holder = next((m for m in there if m.language == member.language and m.relation != "duplicate"), None)
+            split = any(bench.rulings.apart(member.id, m.id) for m in there)
+            if split or (holder and compare(member, holder).relation != "duplicate"):
+                continue
+            relation = "duplicate" if holder or member.relation == "duplicate" else "translation"
+            joined = replace(member, story=new.story, relation=relation)  # type: ignore[arg-type]
+            reason = f"one story with “{new.title}”: both are versions of one page"
+            bench.known.add(joined)
+            changes.append(Change(Decision("translation", reason, member.id, new.id, url=member.url or ""), joined))
+    return changes
