@@ -189,6 +189,15 @@ def _longest(sentence: str, run: list[re.Match[str]], language: str, cut: int) -
     return None
 
 
+def is_place(name: str, language: str) -> bool:
+    """Whether a city or country has this name.
+
+    >>> is_place("Manila", "en"), is_place("manila", "en")
+    (True, False)
+    """
+    return _people(name, language) is not None
+
+
 def _people(text: str, language: str) -> int | None:
     """How many people live in the place of this name, 0 for a country, None when it is no place."""
     key = fold(text)

@@ -1,6 +1,7 @@
 """Two texts laid side by side, sentence by sentence: what each has of its own, and what stands in place of what.
 
-Sentences are paired by the word pairs they share, wherever they stand, so that a moved paragraph is no difference.
+Sentences that both have, wherever they stand, are no difference: a moved paragraph is none. The others are paired by
+the word pairs they share.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from scnfeed.language.scripts import WORD_CHARACTERS, sentences
-from scnfeed.match.folded import letters
+from scnfeed.match.folded import folded, letters
 
 PAIRED = 0.4
 """Share of the shorter sentence's word pairs that its counterpart must have: one word in ten changed leaves 0.8."""
@@ -28,9 +30,12 @@ _REPEATED = 6
 """So many times a word may occur on average; sentences stay below 2, whole articles below 4."""
 _WORD = re.compile(rf"[{WORD_CHARACTERS}\u0640\u064b-\u065f\u0670]+")
 
-Token = tuple[str, str]
-"""A word folded, and as printed."""
-Unit = tuple[Token, ...]
+
+class Unit(NamedTuple):
+    """A sentence: its words folded, and as printed."""
+
+    keys: tuple[str, ...]
+    printed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +73,23 @@ def units(text: str) -> tuple[Unit, ...]:
     """The sentences of a text as words; nothing for a text without words."""
     found: list[Unit] = []
     for sentence in sentences(text):
-        tokens = [(letters(word), word) for word in _WORD.findall(sentence)]
-        found += [tuple(tokens[at : at + LONGEST_UNIT]) for at in range(0, len(tokens), LONGEST_UNIT)]
+        printed = _WORD.findall(sentence)
+        keys = folded(sentence)
+        if len(keys) != len(printed):  # a word that folds to two, or to none
+            keys = list(map(letters, printed))
+        for at in range(0, len(keys), LONGEST_UNIT):
+            found.append(Unit(tuple(keys[at : at + LONGEST_UNIT]), tuple(printed[at : at + LONGEST_UNIT])))
     return tuple(found[:MOST_UNITS])
 
 
 def align(one: Sequence[Unit], other: Sequence[Unit]) -> Alignment:
     """Pair the sentences of two texts."""
-    if one == other:
-        return Alignment(Side(_count(one), 0), Side(_count(one), 0), (), 0)
-    pairs, own_one = _paired(one, other)
-    _, own_other = _paired(other, one)
+    here, there = {unit.keys for unit in one}, {unit.keys for unit in other}
+    left = [unit for unit in one if unit.keys not in there]
+    right = [unit for unit in other if unit.keys not in here]
+    pairs, own_one = _paired(left, right)
+    answered = {id(theirs) for _, theirs in pairs}
+    _, own_other = _paired([unit for unit in right if id(unit) not in answered], left)
     swaps: list[Swap] = []
     touched = 0
     for mine, theirs in pairs:
@@ -90,13 +101,14 @@ def align(one: Sequence[Unit], other: Sequence[Unit]) -> Alignment:
 
 def swapped(mine: Unit, theirs: Unit) -> tuple[list[Swap], int]:
     """What stands in place of what between two sentences, and how many words one has beside the other's."""
-    a, b = [token[0] for token in mine], [token[0] for token in theirs]
+    a, b = mine.keys, theirs.keys
     if a == b or repeats(a) or repeats(b):
         return [], 0
     swaps, loose = [], 0
     for tag, i, j, k, n in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag == "replace":
-            swaps.append(Swap(_printed(mine[i:j]), _printed(theirs[k:n]), inside=i > 0 and k > 0))
+            old, new = " ".join(mine.printed[i:j]), " ".join(theirs.printed[k:n])
+            swaps.append(Swap(old, new, inside=i > 0 and k > 0))
         elif tag != "equal":
             loose += max(j - i, n - k)
     return swaps, loose
@@ -107,39 +119,28 @@ def repeats(found: Sequence[str]) -> bool:
     return len(found) > _SHORT and _REPEATED * len(set(found)) < len(found)
 
 
-def _printed(tokens: Sequence[Token]) -> str:
-    return " ".join(token[1] for token in tokens)
-
-
 def _count(text: Sequence[Unit]) -> int:
-    return sum(map(len, text))
-
-
-def _keys(unit: Unit) -> tuple[str, ...]:
-    return tuple(token[0] for token in unit)
+    return sum(len(unit.keys) for unit in text)
 
 
 def _pairs(unit: Unit) -> Counter[tuple[str, ...]]:
-    keys = _keys(unit)
-    return Counter(pairwise(keys)) if len(keys) > 1 else Counter([(keys[0],)])
+    return Counter(pairwise(unit.keys)) if len(unit.keys) > 1 else Counter([unit.keys])
 
 
 def _paired(one: Sequence[Unit], other: Sequence[Unit]) -> tuple[list[tuple[Unit, Unit]], int]:
-    """Each sentence of `one` that `other` has otherwise, with its counterpart; and the words of those that it lacks."""
-    there = {_keys(unit) for unit in other}
-    left = [unit for unit in one if _keys(unit) not in there]
-    if not left:
-        return [], 0
+    """Each sentence of `one` with its counterpart in `other`, and the words of those that have none."""
+    if not one or not other:
+        return [], _count(one)
     holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
     theirs = [_pairs(unit) for unit in other]
     for at, found in enumerate(theirs):
         for pair in found:
             holders[pair].append(at)
     paired, own = [], 0
-    for unit in left:
+    for unit in one:
         best = _best(_pairs(unit), theirs, holders)
         if best is None:
-            own += len(unit)
+            own += len(unit.keys)
         else:
             paired.append((unit, other[best]))
     return paired, own
@@ -163,4 +164,4 @@ def _best(
 
 def flat(text: Sequence[Unit]) -> Iterator[str]:
     """Every folded word of a text, in order."""
-    return (token[0] for unit in text for token in unit)
+    return (key for unit in text for key in unit.keys)

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from scnfeed.match.aligned import Alignment, Side, align, units
-from scnfeed.match.folded import LONGEST, letters
+from scnfeed.match.folded import LONGEST, folded, letters
 from scnfeed.match.shingles import alike, contained
 from scnfeed.match.twins import across
 from scnfeed.match.veto import veto
@@ -48,13 +48,15 @@ def compare(article: Article, other: Article) -> Decision:
     if article.language != other.language:
         relation, reason, proof = across(article, other)
         return _decide(relation, reason, article, other, proof)
-    mine, theirs = units(article.content_text[:LONGEST]), units(other.content_text[:LONGEST])
-    side = align(mine, theirs)
+    one, two = article.content_text[:LONGEST], other.content_text[:LONGEST]
+    words = folded(one)
+    same = words == folded(two)
+    side = Alignment(Side(len(words), 0), Side(len(words), 0), (), 0) if same else align(units(one), units(two))
     if not side.one.words or not side.other.words:
         return _decide("different", "kept apart: no text to compare", article, other, {})
     figures = {
-        "alike": round(alike(article.content_text[:LONGEST], other.content_text[:LONGEST]), 3),
-        "contained": round(contained(article.content_text[:LONGEST], other.content_text[:LONGEST]), 3),
+        "alike": 1.0 if same else round(alike(one, two), 3),
+        "contained": 1.0 if same else round(contained(one, two), 3),
         "own": round(side.one.share, 3),
         "own_other": round(side.other.share, 3),
     }
@@ -64,7 +66,7 @@ def compare(article: Article, other: Article) -> Decision:
 
 def _told(article: Article, other: Article, side: Alignment, figures: Mapping[str, float]) -> tuple[Relation, str]:
     told = f"bodies {figures['alike']:.0%} alike"
-    titles = bool(article.title) and letters(article.title) == letters(other.title)
+    titles = bool(article.title) and folded(article.title) == folded(other.title)
     against = _veto(article, other, side)
     if against:
         close = titles or _one_text(side)
@@ -109,7 +111,7 @@ def _of_one_text(
 
 
 def _alike_titles(article: Article, other: Article) -> bool:
-    mine, theirs = (set(letters(one.title).split()) for one in (article, other))
+    mine, theirs = (set(folded(one.title)) for one in (article, other))
     return bool(mine and theirs) and 2 * len(mine & theirs) >= min(len(mine), len(theirs))
 
 

@@ -72,7 +72,7 @@ def _of_text(text: str) -> TextTraces:
     signature = minima(found, SKETCH)
     whole = tuple(_WHOLE << 56 | place << 32 | value for place, value in enumerate(signature[:WHOLE]))
     lead = [place << 32 | value for place, value in enumerate(minima(found[:LEAD], OF_LEAD))]
-    exact = _trace(_EXACT, *found)
+    exact = _trace(_EXACT, " ".join(found))
     short = len(found) <= TEASER
     mine = [(_TEASER_LEAD if short else _ARTICLE_LEAD) << 56 | value for value in lead]
     theirs = [_TEASER_LEAD << 56 | value for value in lead] + [_ARTICLE_LEAD << 56 | value for value in lead] * short
@@ -85,7 +85,12 @@ def of_text(text: str) -> TextTraces:
 
 
 def titled(article: Article) -> int:
-    return _trace(_TITLE, article.language, *folded(article.title))
+    return _titled(article.language, article.title)
+
+
+@lru_cache(maxsize=2048)
+def _titled(language: str, title: str) -> int:
+    return _trace(_TITLE, language, *folded(title))
 
 
 def posted(site: str, post_id: str) -> int:
@@ -116,13 +121,25 @@ def shared_with_twins(article: Article) -> tuple[int, ...]:
     site = article.site
     found = [_trace(_DAY, site, str(article.published)[:10])] if article.published else []
     found += [_trace(_EVENT, site, str(event.start)[:10]) for event in article.events[:OF_A_KIND] if event.certain]
-    files = [one.url for one in (*article.attachments[:OF_A_KIND], *article.images[:OF_A_KIND])]
+    files = [file.url for file in article.attachments[:OF_A_KIND]]
+    files += [image.url for image in article.images[:OF_A_KIND]]
     found += [_trace(_FILE, name) for name in dict.fromkeys(map(file_name, files)) if name]
     name = slug(article)
     if name:
         found.append(_trace(_SLUG, site, name))
-    pairs = {_trace(_PAIR, site, *pair) for pair in pairwise(numbers_in(article.content_text[:20_000]))}
-    return (*dict.fromkeys(found), *sorted(pairs)[:OF_A_KIND])
+    return (*dict.fromkeys(found), *(pair ^ _of_site(site) for pair in _pairs(article.content_text)))
+
+
+@lru_cache(maxsize=1024)
+def _of_site(site: str) -> int:
+    return _trace(0, site)
+
+
+@lru_cache(maxsize=2048)
+def _pairs(text: str) -> tuple[int, ...]:
+    """Two numbers that follow each other, the same few of both texts."""
+    pairs = {_trace(_PAIR, *pair) for pair in pairwise(numbers_in(text[:20_000]))}
+    return tuple(sorted(pairs)[:OF_A_KIND])
 
 
 def kept(article: Article) -> tuple[int, ...]:

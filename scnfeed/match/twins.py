@@ -31,6 +31,7 @@ LEAST_PROOF = 3.0
 VERY_ALIKE = 0.5
 """Sentences that run so much alike are offered where the day of publication or the event is the same too."""
 LEAST_SENTENCES = 6
+FEW_SENTENCES = 4
 SURELY_ALIKE = 0.4
 """So many sentences that run so much alike prove a translation where the day is the same too and nothing speaks against
 it: of 10,000 pairs of unlike texts none does.
@@ -71,7 +72,7 @@ UNLIKE_FROM = 2.2
 LONGER = 1.8
 """A translation is not so many times as long as its original, and has not so many times its sentences."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][A-Za-zÀ-ɏ'’-]{2,}|\b[A-Z]{2,}\b", re.MULTILINE)
+_NAME = re.compile(r"[A-Z](?<=\b[A-Z])(?:(?<![.!?]\s[A-Z])(?<!^[A-Z])[A-Za-zÀ-ɏ'’-]{2,}|[A-Z]+\b)", re.MULTILINE)
 _HREF = re.compile(r'href="([^"]+)"')
 Facts = Mapping[str, frozenset[str]]
 
@@ -139,21 +140,21 @@ def promising(article: Article, other: Article) -> bool:
     if not _cheap_facts(article).isdisjoint(_cheap_facts(other)):
         return distance(lengths(one), lengths(two)) < UNLIKE_FROM
     counts = len(lengths(one)), len(lengths(two))
-    if min(counts) < LEAST_SENTENCES or abs(counts[0] - counts[1]) > 2:
+    if min(counts) < FEW_SENTENCES or abs(counts[0] - counts[1]) > 2:
         return False
     return distance(lengths(one), lengths(two)) <= VERY_ALIKE
 
 
 def _cheap_facts(article: Article) -> frozenset[str]:
     links = tuple(_HREF.findall(article.content_html)) if "href" in article.content_html else ()
-    files = tuple(file.url for file in article.attachments)
-    return _found_cheaply(article.content_text, str(article.published)[:4], (*files, *links))
+    files = tuple(file_name(file.url) for file in article.attachments)
+    return _found_cheaply(article.content_text, str(article.published)[:4], (*files, *map(_link, links)))
 
 
 @lru_cache(maxsize=2048)
 def _found_cheaply(text: str, year: str, links: tuple[str, ...]) -> frozenset[str]:
     found = frozenset(numbers_in(text[:50_000])) - {year}
-    return found | frozenset(_NAME.findall(text)) | frozenset(_link(one) for one in links)
+    return found | frozenset(_NAME.findall(text)) | frozenset(links)
 
 
 def _stops(text: str) -> int:
@@ -201,6 +202,7 @@ def _facts(
     lead = "\n".join(sentences(plain)[:2])
     dated = [(span, f"{span.start}/{span.end}") for span in dates_in(plain[:20_000], language) if span.certain]
     early = frozenset(_NUMBER.findall(lead))
+    named = places_named(text[:20_000], language)
     known = frozenset(map(file_name, files))
     return {
         "events": frozenset(events),
@@ -212,7 +214,7 @@ def _facts(
         "attachments": known,
         "links": frozenset(_link(link) for link in links if link.startswith("http") and file_name(link) not in known),
         "names": frozenset(_NAME.findall(f"{title}\n{text}")) - frozenset(_NAME.findall(lead)),
-        "places": places_named(text, language) - places_named(lead, language),
+        "places": frozenset(code for _, code in named) - {code for at, code in named if at < len(lead)},
         "slugs": frozenset([slug] if slug else []),
     }
 

@@ -13,9 +13,9 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from scnfeed.language.months import base, months, weekdays
-from scnfeed.language.places import PREPOSITIONS, place_in
+from scnfeed.language.places import CLITICS, is_place
 from scnfeed.language.scripts import FREQUENT, ascii_digits, script
-from scnfeed.match.aligned import Swap, flat, swapped, units
+from scnfeed.match.aligned import Swap, Unit, flat, swapped, units
 from scnfeed.match.folded import letters
 
 ORDINALS = {
@@ -44,7 +44,7 @@ Kind = tuple[str, Callable[[str, str], frozenset[str]]]
 
 def veto(one: tuple[str, str], other: tuple[str, str], swaps: Sequence[Swap], touched: int, language: str) -> str:
     """Why two texts (title and body each) cannot be one story, in words; "" when nothing speaks against it."""
-    heads = _of_titles(one[0], other[0])
+    heads = _of_titles(one[0], other[0]) if one[0] != other[0] else []
     everything = (*heads, *swaps)
     for name, facts in _KINDS:
         for swap in everything:
@@ -59,12 +59,15 @@ def veto(one: tuple[str, str], other: tuple[str, str], swaps: Sequence[Swap], to
 
 def _of_titles(one: str, other: str) -> list[Swap]:
     """What two titles of one form have in place of each other; nothing where they are other headlines."""
-    mine, theirs = units(one), units(other)
-    a, b = tuple(t for unit in mine for t in unit), tuple(t for unit in theirs for t in unit)
-    shared = Counter(token[0] for token in a) & Counter(token[0] for token in b)
-    if not a or not b or 2 * shared.total() < max(len(a), len(b)):
+    mine, theirs = _whole(units(one)), _whole(units(other))
+    shared = Counter(mine.keys) & Counter(theirs.keys)
+    if not mine.keys or not theirs.keys or 2 * shared.total() < max(len(mine.keys), len(theirs.keys)):
         return []
-    return swapped(a, b)[0]
+    return swapped(mine, theirs)[0]
+
+
+def _whole(text: Sequence[Unit]) -> Unit:
+    return Unit(tuple(flat(text)), tuple(word for unit in text for word in unit.printed))
 
 
 def numbers(text: str, language: str) -> frozenset[str]:
@@ -115,9 +118,9 @@ def _runs(text: str) -> Iterable[str]:
 
 @lru_cache(maxsize=8192)
 def _is_place(name: str, language: str) -> bool:
-    """Whether the gazetteer knows a city or country of this name; Arabic writes prepositions as one with it."""
-    before = PREPOSITIONS.get(language, "in").split()[0]
-    return len(name) > 2 and place_in(f"{before} {name}", language) == name
+    """Whether the gazetteer knows a city or country of this name; Arabic writes a preposition as one with it."""
+    written = (name, *(name.removeprefix(clitic) for clitic in CLITICS.get(language, "") if name.startswith(clitic)))
+    return len(name) > 2 and any(is_place(one, language) for one in written)
 
 
 _KINDS: tuple[Kind, ...] = (
@@ -132,6 +135,8 @@ def _names(
     swaps: Sequence[Swap], one: tuple[str, str], other: tuple[str, str], touched: int, language: str
 ) -> Swap | None:
     """One name put for another throughout, or names the only thing that differs."""
+    if not swaps:
+        return None
     mine, theirs = _vocabulary(one), _vocabulary(other)
     cased = script(language) in _CASED
     renamed = [swap for swap in swaps if _renames(swap, mine, theirs, cased)]
