@@ -13,9 +13,8 @@ from scnfeed.crawl.traces import looked_at, memory_after, memory_of
 from scnfeed.errors import ScnfeedError
 from scnfeed.jobs import Mint, mint_id
 from scnfeed.jobs.leases import end_the_dead, lease
-from scnfeed.jobs.taken import counts, decided, judged, original_first, why_held
+from scnfeed.jobs.taken import HISTORY, History, counts, decided, judged, original_first, why_held
 from scnfeed.match.decide import Judge
-from scnfeed.match.known import Memory
 from scnfeed.model import Change, Run, Seen, Site
 from scnfeed.store import Store
 from scnfeed.store.pages import Visit
@@ -97,17 +96,16 @@ def _take_in(plan: Plan, store: Store, found: Crawl, run: Run, mint: Mint, epoch
     if not found.ok:
         store.remember(site.name, memory=memory_after(found, before, trusted=False), epoch=epoch)
         return Collected(store.finish_run(run, "failed", now, reason=found.reason, stats=stats))
-    everything = store.articles(sites=(site.name,), withdrawn=True) if fetched else []
-    live = [article for article in everything if not article.withdrawn]
-    judge = Judge(site, Memory(everything), now, mint, not store.has_baseline(site.name), store.rulings())
-    taken = judged(fetched, found, judge, live)
+    known, history = store.known(), History(*store.history(site.name, HISTORY))
+    judge = Judge(site, known, now, mint, not store.has_baseline(site.name), store.rulings())
+    taken = judged(fetched, found, judge, history)
     asked = {key: store.times_kept(site.name, key) for key in taken.doubts}
-    reason = why_held(taken, len(fetched), judge, live, asked)
+    reason = why_held(taken, len(fetched), judge, history, asked)
     if reason:
         store.remember(site.name, memory=memory_after(found, before, trusted=False), epoch=epoch)
         return Collected(store.finish_run(run, "held", now, reason=reason, stats=stats))
     changes = decided(judge, taken)
-    store.apply(changes, run=run.id, now=now, site=site.name, epoch=epoch)
+    store.apply(changes, run=run.id, now=now, site=site.name, epoch=epoch, crowded=known.crowded())
     again = {key for key in taken.doubts if asked[key] < ENOUGH_TRIES}
     _remember(plan, store, found, fetched, again, epoch)
     stats = {**stats, "looked_at": len(taken.answers), **counts(changes)}

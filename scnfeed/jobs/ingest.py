@@ -13,7 +13,6 @@ from scnfeed.jobs import Mint, mint_id
 from scnfeed.jobs.article import article_of
 from scnfeed.jobs.taken import counts, latest
 from scnfeed.match.decide import Judge
-from scnfeed.match.known import Memory
 from scnfeed.model import Change, Page, Site
 from scnfeed.read import read
 from scnfeed.store import Store
@@ -42,8 +41,8 @@ def ingest(
     """
     run = store.begin_run("ingest", site.name, f"{now.isoformat()} {mint()}", now, mint)
     assert run is not None
-    everything = store.articles(sites=(site.name,), withdrawn=True)
-    judge = Judge(site, Memory(everything), now, mint, not store.has_baseline(site.name), store.rulings())
+    known = store.known()
+    judge = Judge(site, known, now, mint, not store.has_baseline(site.name), store.rulings())
     changes: list[Change] = []
     refused: dict[str, str] = {}
     for path in paths:
@@ -64,6 +63,6 @@ def ingest(
         refused |= {str(path): c.decision.reason for c in found if c.decision.relation == "held"}
         changes += found
     changes = latest(changes + judge.settle([change.article.story for change in changes if change.article]))
-    store.apply(changes, run=run.id, now=now, site=site.name)
+    store.apply(changes, run=run.id, now=now, site=site.name, crowded=known.crowded())
     store.finish_run(run, "done", now, stats=counts(changes))
     return Ingested(tuple(changes), refused)

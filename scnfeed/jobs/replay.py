@@ -13,7 +13,7 @@ from scnfeed.crawl import Crawl, Fetched, Kept, impossible_word
 from scnfeed.errors import ScnfeedError
 from scnfeed.jobs.article import article_of
 from scnfeed.jobs.overrule import carried_out, restored
-from scnfeed.jobs.taken import decided, judged, latest, original_first, why_held
+from scnfeed.jobs.taken import History, decided, judged, latest, original_first, why_held
 from scnfeed.match.decide import Judge
 from scnfeed.match.known import Memory
 from scnfeed.match.rulings import Ruling, Rulings
@@ -43,27 +43,26 @@ def replay(config: Config, store: Store, run: str = "") -> Iterator[Difference]:
     runs = [one for one in reversed(store.runs(limit=ALL)) if one.job in ("collect", "ingest")]
     if run and run not in {one.id for one in runs}:
         raise ScnfeedError(f"{run}: no such run of collect or ingest; `scnfeed status --json` lists them", run)
-    rulings = sorted(store.rulings().all, key=lambda one: one.at)
-    for site in dict.fromkeys(one.site for one in runs):
-        past = _Past(config.site(site), store, rulings)
-        for one in runs:
-            if one.site == site and one.status in ("done", "held"):
-                found = past.differences(one)
-                yield from found if run in ("", one.id) else ()
-            if one.id == run:
-                break
+    past = _Past(config, store)
+    for one in runs:
+        if one.status in ("done", "held"):
+            found = past.differences(one)
+            yield from found if run in ("", one.id) else ()
+        if one.id == run:
+            break
 
 
 class _Recall:
     """A minter that gives an article the id it got when it was first stored."""
 
     def __init__(self, articles: Sequence[Article]) -> None:
-        self._known = {key: one.id for one in articles for key in _keys(one)}
+        self._known = {(one.site, key): one.id for one in articles for key in _keys(one)}
         self._numbers = count(1)
         self._next: list[str] = []
 
     def expect(self, article: Article) -> None:
-        self._next = [self._known[key] for key in _keys(article) if key in self._known][:1]
+        keys = [(article.site, key) for key in _keys(article)]
+        self._next = [self._known[key] for key in keys if key in self._known][:1]
 
     def __call__(self) -> str:
         return self._next.pop() if self._next else f"replay-{next(self._numbers)}"
@@ -83,49 +82,48 @@ class _Judge(Judge):
 
 
 class _Past:
-    """What was known of a site, run by run."""
+    """What was known, run by run."""
 
-    def __init__(self, site: Site, store: Store, rulings: Sequence[Ruling]) -> None:
-        self._site, self._store, self._rulings = site, store, rulings
+    def __init__(self, config: Config, store: Store) -> None:
+        self._config, self._store = config, store
+        self._rulings = sorted(store.rulings().all, key=lambda one: one.at)
         self._memory = Memory()
-        self._mint = _Recall(store.articles(sites=(site.name,), withdrawn=True))
-        self._complete = False
+        self._mint = _Recall(store.articles(withdrawn=True))
+        self._complete: set[str] = set()
         self._until: datetime | None = None
 
     def differences(self, run: Run) -> list[Difference]:
         self._rule(run.started)
-        judge = _Judge(
-            self._site, self._memory, run.started, self._mint, not self._complete, self._in_force(run.started)
-        )
+        site, baseline = self._config.site(run.site), run.site not in self._complete
+        judge = _Judge(site, self._memory, run.started, self._mint, baseline, self._in_force(run.started))
         stored = [decision for _, decision in self._store.decisions(run=run.id)]
         if run.job == "ingest":
             return _diff(run, stored, self._ingested(run, judge, stored))
-        site = self._site
         pages = list(self._store.pages(site.name, run=run.id))
         nowhere = [page for page in pages if page.url.endswith(f"/{impossible_word(site, run.started)}/")]
         found = Crawl(True, "", bool(run.stats.get("complete")), Kept(Path()), impossible=next(iter(nowhere), None))
         fetched = sorted(
             (_fetched(page, site) for page in pages if page not in nowhere), key=lambda one: original_first(one, site)
         )
-        live = [one for one in self._memory.all() if not one.withdrawn]
-        taken = judged(fetched, found, judge, live)
+        history = History.of(one for one in self._memory.all() if one.site == site.name)
+        taken = judged(fetched, found, judge, history)
         asked = {key: self._store.times_kept(site.name, key, run.started) for key in taken.doubts}
-        reason = why_held(taken, len(fetched), judge, live, asked)
+        reason = why_held(taken, len(fetched), judge, history, asked)
         if run.status == "held" or reason:
             was, now = (run.reason if run.status == "held" else ""), reason
             if was == now:
                 return []
             told = [Decision("held", said) if said else None for said in (was, now)]
-            return [Difference(run, self._site.name, *told)]
-        self._complete = True
+            return [Difference(run, site.name, *told)]
+        self._complete.add(site.name)
         return _diff(run, stored, [change.decision for change in decided(judge, taken)])
 
     def _ingested(self, run: Run, judge: Judge, stored: Sequence[Decision]) -> list[Decision]:
         places = {key: at for at, one in reversed(list(enumerate(stored))) for key in (one.url, one.article) if key}
         pages = []
-        for page in self._store.pages(self._site.name, run=run.id):
+        for page in self._store.pages(run.site, run=run.id):
             address = None if page.url.startswith("urn:sha256:") else page.url
-            article = article_of(page, address, self._site)
+            article = article_of(page, address, judge.site)
             self._mint.expect(article)
             place = min(places.get(address or "", ALL), places.get(self._mint(), ALL))
             pages.append((place, page.url, article, address))

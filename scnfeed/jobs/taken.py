@@ -25,6 +25,8 @@ from scnfeed.sites.addresses import is_item, is_watch, language_of
 
 CLOSED = (401, 403)
 MOST_CLOSED = 0.2
+HISTORY = 200
+"""Items of a site that a new crawl is compared with, the newest ones."""
 HOLLOW = "the page has no text or no title"
 
 
@@ -38,16 +40,32 @@ class Taken:
     """Address asked for, and why its page is not taken in."""
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a site was before a crawl: how many live articles, and its newest items to compare with."""
+
+    live: int
+    items: Sequence[Article]
+
+    @staticmethod
+    def of(articles: Iterable[Article]) -> History:
+        """The history that these articles of a site make."""
+        live = [one for one in articles if not one.withdrawn]
+        items = [one for one in live if one.kind != "page"]
+        newest = sorted(items, key=lambda one: (one.ordered is not None, one.ordered, one.id), reverse=True)
+        return History(len(live), newest[:HISTORY])
+
+
 def original_first(one: Fetched, site: Site) -> tuple[int, str]:
     """The site's own language before its translations, so that a story is told from its original."""
     return list(site.languages).index(language_of(one.final_key or one.key, site)), one.key
 
 
-def judged(fetched: Sequence[Fetched], found: Crawl, judge: Judge, live: Sequence[Article]) -> Taken:
+def judged(fetched: Sequence[Fetched], found: Crawl, judge: Judge, history: History) -> Taken:
     """Read every page, and set aside those that are not what they claim to be."""
     site = judge.site
     missing = article_of(found.impossible, None, site) if found.impossible else None
-    usually = usual(missing, [article for article in live if article.kind != "page"])
+    usually = usual(missing, history.items)
     bodies = {one.final_key: one.page.body for one in fetched}
     doubts: dict[str, str] = {}
     answers = []
@@ -120,11 +138,10 @@ def _gone(one: Fetched, judge: Judge) -> list[tuple[Article, str]]:
     return []
 
 
-def why_held(taken: Taken, fetched: int, judge: Judge, live: Sequence[Article], asked: Mapping[str, int]) -> str:
+def why_held(taken: Taken, fetched: int, judge: Judge, history: History, asked: Mapping[str, int]) -> str:
     """Why all of it waits for a person; `asked` says how many answers of each page in doubt are kept."""
     items = [article for article, _ in taken.answers if article.kind != "page"]
-    history = [article for article in live if article.kind != "page"]
-    reason = why_hold(Batch(items, len(taken.gone), len(live), history))
+    reason = why_hold(Batch(items, len(taken.gone), history.live, history.items))
     known = judge.known
     doubtful = sum(known.by_address(judge.site.name, key) is not None or asked[key] == 1 for key in taken.doubts)
     if not reason and doubtful >= 3 and doubtful > fetched * 0.5:
@@ -134,6 +151,7 @@ def why_held(taken: Taken, fetched: int, judge: Judge, live: Sequence[Article], 
 
 
 def decided(judge: Judge, taken: Taken) -> list[Change]:
+    judge.known.expect([article for article, _ in taken.answers])
     changes = [judge.withdraw(article, reason) for article, reason in taken.gone]
     left = {article.url for article, _ in taken.gone}
     for article, asked in taken.answers:

@@ -25,6 +25,9 @@ MOST = 20
 class Known(Protocol):
     """The articles met so far."""
 
+    def expect(self, wanted: Sequence[Article]) -> None:
+        """These articles will be decided about: what that asks for may be looked up at once."""
+
     def by_address(self, site: str, address: str) -> Article | None:
         """The article at this normal address, or once at it."""
 
@@ -61,6 +64,9 @@ class Memory:
         for article in articles:
             self.add(article)
 
+    def expect(self, wanted: Sequence[Article]) -> None:
+        """Nothing: all is at hand."""
+
     def add(self, article: Article) -> None:
         place = mark(article.id)
         known = self._articles.get(place)
@@ -80,9 +86,13 @@ class Memory:
             self._stories[known.story].discard(place)
         self._articles[place] = article
         for address in (article.url, *article.aliases):
-            if address:
+            if address and not (article.withdrawn and self._lives_at(article.site, address)):
                 self._addresses[article.site, address] = place
         self._stories[article.story].add(place)
+
+    def _lives_at(self, site: str, address: str) -> bool:
+        place = self._addresses.get((site, address))
+        return place is not None and self._articles[place].withdrawn is None
 
     def _hold(self, trace: int, place: int) -> None:
         """Most traces have one holder: a list for each would take three times the memory."""

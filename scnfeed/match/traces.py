@@ -150,6 +150,14 @@ def kept(article: Article) -> tuple[int, ...]:
     return (*keys, titled(article), *of_text(article.content_text).kept, *shared_with_twins(article))
 
 
+def everything(article: Article) -> tuple[int, ...]:
+    """Every trace that is asked for when `article` is decided about, and every one that it may be found by."""
+    text = of_text(article.content_text)
+    asked = (titled(article), *text.kept, *text.lead) if text is not NOTHING else (titled(article),)
+    own = (naming(article.url),) if article.url else ()
+    return (*identities(article), *own, *asked, *shared_with_twins(article))
+
+
 def numbers_in(text: str) -> list[str]:
     """Numbers of two and more digits in their order, one way of writing each."""
     found = _NUMBER.findall(text)

@@ -11,6 +11,7 @@ from typing import Self
 
 from scnfeed.store.articles import Articles
 from scnfeed.store.engine import Database
+from scnfeed.store.known import trace_all
 from scnfeed.store.migrate import migrate
 from scnfeed.store.outbox import Outbox
 from scnfeed.store.pages import Kept, KeptPages
@@ -40,6 +41,7 @@ class Store(KeptPages, Runs, Articles, People, Outbox):
         database = Database(url, busy_seconds)
         try:
             migrate(database)
+            trace_all(database)
         except BaseException:
             database.close()
             raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,9 +13,11 @@ from sqlalchemy import insert as plain_insert
 
 from scnfeed.errors import StoreError
 from scnfeed.match.rulings import Ruling, Rulings
+from scnfeed.match.traces import mark
 from scnfeed.model import Article, Change, Decision, Member, Story
 from scnfeed.plain import dumps, loads
 from scnfeed.store.engine import Room, cleaned, digest, upsert
+from scnfeed.store.known import StoredKnown, trace
 from scnfeed.store.runs import hold
 from scnfeed.store.schema import addresses, articles, decisions, rulings, versions
 
@@ -46,8 +48,10 @@ class Articles(Room):
         site: str = "",
         epoch: int | None = None,
         ruling: Ruling | None = None,
+        crowded: Container[int] = (),
     ) -> None:
-        """Store what was decided, all or nothing: articles by id, a version where the content changed, the decisions.
+        """Store what was decided, all or nothing: articles by id, a version where the content changed, the decisions,
+        and what the articles are found by, but for the traces that are `crowded`.
 
         Refused: an article without an id, an address that another live article has (StoreError), an `epoch` that is no
         longer that of the lease of `site` (StoreBusy).
@@ -66,9 +70,14 @@ class Articles(Room):
                 upsert(connection, articles, [_row(found[id_], data) for id_, data in kept.items()], ["id"])
                 _add_versions(connection, found, kept, run, now)
                 _address(connection, found)
+                trace(connection, found.values(), crowded)
             if changes:
                 rows = [_decision_row(change.decision, run, now) for change in changes]
                 connection.execute(plain_insert(decisions), rows)
+
+    def known(self) -> StoredKnown:
+        """The articles of all sites as match asks for them; nothing is loaded that is not asked for."""
+        return StoredKnown(self._database)
 
     def articles(
         self,
@@ -94,6 +103,16 @@ class Articles(Room):
         with self._database.read() as connection:
             found = [loads(Article, data) for data in connection.scalars(select(articles.c.data).where(*wanted))]
         return sorted(sorted(found, key=lambda a: a.id), key=lambda a: a.ordered or _NEVER, reverse=True)
+
+    def history(self, site: str, count: int) -> tuple[int, list[Article]]:
+        """How many live articles a site has, and the newest `count` of them that are items."""
+        live = articles.c.site == site, articles.c.withdrawn.is_(None)
+        items = select(articles.c.id).where(*live, articles.c.kind != "page")
+        newest = items.order_by(articles.c.ordered.desc().nulls_last(), articles.c.id.desc()).limit(count)
+        with self._database.read() as connection:
+            number = connection.scalar(select(func.count()).select_from(articles).where(*live)) or 0
+            wanted = select(articles.c.data).where(articles.c.id.in_(list(connection.scalars(newest))))
+            return number, [loads(Article, data) for data in connection.scalars(wanted)]
 
     def article(self, id_or_address: str) -> Article | None:
         """The article with this id, normal address or alias, else a live one whose canonical address it is."""
@@ -175,6 +194,7 @@ def _row(article: Article, data: str) -> dict[str, Any]:
         "ordered": article.ordered,
         "baseline": article.baseline,
         "withdrawn": article.withdrawn,
+        "mark": mark(article.id),
         "data": data,
     }
 

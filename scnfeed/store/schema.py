@@ -6,7 +6,7 @@ A change here needs a new file in ``migrations/versions``; a test compares the t
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, UniqueConstraint
 
 from scnfeed.store.engine import Moment, Words
 
@@ -109,6 +109,15 @@ articles = Table(
     Column("baseline", Boolean, nullable=False),
     Column("withdrawn", Moment),
     Column("data", Words, nullable=False),
+    Column("mark", BigInteger, index=True),  # the number by which its traces name it
+)
+
+traces = Table(  # what articles are found by: see scnfeed.match.traces
+    "traces",
+    metadata,
+    Column("trace", BigInteger, primary_key=True, autoincrement=False),
+    Column("mark", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 addresses = Table(
