@@ -16,7 +16,6 @@ from scnfeed.model import Article
 from scnfeed.sample.body import plain
 from scnfeed.sample.stories import LANGUAGES, stories
 
-SITES = 20
 COPIES = 0.05
 """Share of articles that are an earlier one under another address: as it was, or with 5 % of its words changed."""
 TRANSLATIONS = 0.2
@@ -47,13 +46,15 @@ class Corpus:
     def __init__(self, seed: int = 7, copies: float = COPIES) -> None:
         self._chance = random.Random(seed)
         self._copies = copies
+        self._sites = 20
         self._words = {language: self._vocabulary(language) for language in LANGUAGES}
         self._weights = list(accumulate(1 / (rank + 3) for rank in range(WORDS)))
         self._openings = {language: [self._sentence(language, 22) for _ in range(60)] for language in LANGUAGES}
         self._endings = {language: [self._sentence(language, 16) for _ in range(20)] for language in LANGUAGES}
 
-    def articles(self, count: int, kept: int = 20_000) -> Iterator[Made]:
-        """`count` articles; copies are of one of the first `kept`, so of old ones as well as of new ones."""
+    def articles(self, count: int, kept: int = 20_000, sites: int = 20) -> Iterator[Made]:
+        """`count` articles of so many sites; copies are of one of the first `kept`: of old ones too."""
+        self._sites = sites
         chance = self._chance
         old: list[Article] = []
         last: Made | None = None
@@ -113,7 +114,7 @@ class Corpus:
         while sum(lengths) < 120 + 240 * (number % 7) / 7:
             lengths.append(chance.randint(8, 30))
         numbers = [str(chance.randint(11, 2040)) if chance.random() < 0.25 else "" for _ in lengths]
-        site = f"site-{chance.randrange(SITES)}"
+        site = f"site-{chance.randrange(self._sites)}"
         day = date(2015, 1, 1) + timedelta(days=chance.randrange(DAYS))
         return _article(
             site, language, number, self._sentence(language, 9)[:-1], self._body(language, lengths, numbers), day

@@ -1,98 +1,164 @@
-"""How fast match finds what an article is a copy of, beside exact hashing with the same folding, in one run.
+"""How fast match decides, beside exact hashing with the same folding, and what it costs as the past grows.
 
-    python benchmarks/match_speed.py [ARTICLES]
+    python -m benchmarks.match_speed [--articles N] [--database URL] [--batch N]
 
-Texts of 120 words over a vocabulary of 20,000; every fifth is a copy of an earlier one with 5 % of its words changed.
-Reading is excluded. Printed as JSON: documents a CPU second of both, their ratio, the share of copies found, a query's
-median and 99th percentile, what a new article costs at the end beside the beginning, and the memory.
+Reading is excluded: articles are made (see `benchmarks.match_corpus`) and decided about, each with all that
+`Judge.decide` does: identity, copies, translations, order. In memory without --database, else in that store, where
+traces and articles are timed apart. Printed as JSON, times in CPU microseconds.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import random
 import resource
 import sys
 import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from hashlib import blake2b
+from datetime import UTC, datetime
+from itertools import count, islice
 from statistics import median, quantiles
 
+from benchmarks.match_corpus import Corpus, Made
 from scnfeed.language.scripts import fold
-from scnfeed.match.known import Memory
-from scnfeed.match.shingles import alike
-from scnfeed.model import Article
+from scnfeed.match.decide import Judge
+from scnfeed.match.folded import folded
+from scnfeed.match.known import Known, Memory
+from scnfeed.model import Change, Site
+from scnfeed.store import Store
+from scnfeed.store.known import trace
 
-WORDS = 120
-EVERY = 5
-
-
-def texts(count: int) -> tuple[list[str], dict[int, int]]:
-    chance = random.Random(7)
-    vocabulary = [f"{chance.choice('bcdfghklmnprst')}{chance.getrandbits(32):x}"[:8] for _ in range(20_000)]
-    found: list[str] = []
-    copies: dict[int, int] = {}
-    for number in range(count):
-        if number % EVERY == EVERY - 1:
-            original = chance.randrange(number)
-            words = found[original].split(" ")
-            words = [chance.choice(vocabulary) if chance.random() < 0.05 else word for word in words]
-            copies[number] = original
-        else:
-            words = chance.choices(vocabulary, k=WORDS)
-        found.append(" ".join(words))
-    return found, copies
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+QUERIES = 1000
 
 
-def exact(found: list[str]) -> float:
-    seen: dict[bytes, int] = {}
-    began = time.process_time()
-    for number, text in enumerate(found):
-        seen.setdefault(blake2b(fold(text).encode(), digest_size=8).digest(), number)
-    return time.process_time() - began
+class Clock:
+    """CPU seconds by what they were spent on."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = {}
+
+    def __call__(self, name: str, work: Callable[[], object]) -> object:
+        began = time.process_time()
+        result = work()
+        self.spent[name] = self.spent.get(name, 0.0) + time.process_time() - began
+        return result
 
 
-def main(count: int) -> None:
-    found, copies = texts(count)
-    plain = exact(found)
-    blank = Article("x", None, "en", "ltr", "news", "", "", "")
-    memory, hits = Memory(), 0
-    tenth = max(count // 10, 1)
-    marks = [time.process_time()]
-    for number, text in enumerate(found):
-        article = replace(blank, id=str(number), title=str(number), story=str(number), content_text=text)
-        near = memory.candidates(article)
-        best = max(near, key=lambda one: alike(one.content_text, text), default=None)
-        if best is not None and alike(best.content_text, text) >= 0.4:
-            root = copies.get(number)
-            hits += root is not None
-            article = replace(article, relation="duplicate", story=best.story)
-        memory.add(article)
-        if (number + 1) % tenth == 0:
-            marks.append(time.process_time())
-    ours = time.process_time() - marks[0]
-    queries = []
-    for text in random.Random(1).sample(found, min(1000, count)):
-        start = time.process_time_ns()
-        memory.candidates(replace(blank, content_text=text))
-        queries.append(time.process_time_ns() - start)
-    print(  # noqa: T201
-        json.dumps(
-            {
-                "articles": count,
-                "exact_per_cpu_second": round(count / plain),
-                "ours_per_cpu_second": round(count / ours),
-                "ratio": round(plain / ours, 3),
-                "copies_found": round(hits / max(len(copies), 1), 4),
-                "query_ms_median": round(median(queries) / 1e6, 3),
-                "query_ms_p99": round(quantiles(queries, n=100)[98] / 1e6, 3),
-                "last_tenth_over_first": round((marks[-1] - marks[-2]) / (marks[1] - marks[0]), 2),
-                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            },
-            indent=1,
-        )
+class All:
+    def __contains__(self, trace: object) -> bool:
+        return True
+
+
+def decided(known: Known, batch: Sequence[Made], mint: Callable[[], str]) -> list[Change]:
+    known.expect([made.article for made in batch])
+    changes = []
+    for made in batch:
+        site = Site(made.article.site, "", f"https://{made.article.site}.example/")
+        changes.append(Judge(site, known, NOW, mint).decide(made.article))
+    return [change for found in changes for change in found]
+
+
+def batches(articles: Iterator[Made], size: int) -> Iterator[list[Made]]:
+    while batch := list(islice(articles, size)):
+        yield batch
+
+
+def run(number: int, url: str, size: int, clock: Clock, report: Callable[[dict[str, object]], None]) -> None:
+    ids = count(1)
+    memory = Memory()
+    store = Store.open(url) if url else None
+    hits = {"copies": [0, 0], "translations": [0, 0], "false": [0, 0]}
+    marks: list[tuple[int, float]] = []
+    first: list[Made] = []
+    done = 0
+    for batch in batches(Corpus().articles(number, sites=max(20, number // 5000)), size):
+        clock("exact, fold", lambda: [hash(fold(made.article.content_text)) for made in batch])  # noqa: B023
+        clock("exact, folded", lambda: [hash(" ".join(folded(made.article.content_text))) for made in batch])  # noqa: B023
+        known = store.known() if store else memory
+        before = clock.spent.get("decide", 0.0)
+        changes = clock("decide", lambda: decided(known, batch, lambda: f"id-{next(ids)}"))  # noqa: B023
+        assert isinstance(changes, list)
+        if store:
+            _apply(store, known, changes, clock)
+        count_hits(batch, changes, hits)
+        done += len(batch)
+        marks.append((done, (clock.spent["decide"] - before) / len(batch) * 1e6))
+        first = first or batch
+    tenth = max(len(marks) // 10, 1)
+    report(
+        {
+            "articles": number,
+            "database": url.partition(":")[0] or "memory",
+            "found": {name: f"{found} of {total}" for name, (found, total) in hits.items()},
+            "microseconds": {name: round(spent / number * 1e6, 1) for name, spent in clock.spent.items()},
+            "of exact hashing": round(clock.spent["exact, fold"] / clock.spent["decide"], 3),
+            "of exact hashing, folded alike": round(clock.spent["exact, folded"] / clock.spent["decide"], 3),
+            "a new article, first and last tenth": [_mean(marks[:tenth]), _mean(marks[-tenth:])],
+            "query": queries(store, memory, first),
+            "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        }
     )
 
 
+def _apply(store: Store, known: Known, changes: list[Change], clock: Clock) -> None:
+    """As a run does, but with the traces written apart, to be timed apart."""
+    newest = {change.article.id: change.article for change in changes if change.article}
+    once = [Change(c.decision, newest.pop(c.article.id, None) if c.article else None) for c in changes]
+    written = [change.article for change in once if change.article]
+    clock("articles written", lambda: store.apply(once, run="bench", now=NOW, crowded=All()))
+
+    def traced() -> None:
+        with store._database.write() as connection:
+            trace(connection, written, known.crowded())  # type: ignore[attr-defined]
+
+    clock("traces written", traced)
+
+
+def count_hits(batch: Sequence[Made], changes: Sequence[Change], hits: dict[str, list[int]]) -> None:
+    relation = {change.decision.url: change.decision.relation for change in reversed(changes)}
+    for made in batch:
+        found = relation.get(made.article.url or "", "")
+        for name, there, wanted in (
+            ("copies", made.copy_of, "duplicate"),
+            ("translations", made.twin_of, "translation"),
+        ):
+            hits[name][0] += bool(there) and found == wanted
+            hits[name][1] += bool(there)
+        hits["false"][0] += not made.copy_of and not made.twin_of and found in ("duplicate", "translation")
+        hits["false"][1] += not made.copy_of and not made.twin_of
+
+
+def queries(store: Store | None, memory: Memory, oldest: Sequence[Made]) -> dict[str, float]:
+    """What it costs to ask what an article is a copy of: half of them are copies of the oldest, half are new."""
+    spent = []
+    for made in (*oldest[: QUERIES // 2], *Corpus(seed=11).articles(QUERIES // 2)):
+        known: Known = store.known() if store else memory
+        asked = replace(made.article, url=f"{made.article.url}again/", post_id=None)
+        began = time.process_time_ns()
+        known.candidates(asked)
+        spent.append((time.process_time_ns() - began) / 1000)
+    return {"median": round(median(spent)), "p99": round(quantiles(spent, n=100)[98])}
+
+
+def _mean(marks: Sequence[tuple[int, float]]) -> float:
+    return round(sum(spent for _, spent in marks) / max(len(marks), 1), 1)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="benchmarks.match_speed", description="How fast match decides.")
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--database", default="", help="sqlite:///FILE or postgresql://...; empty: memory")
+    parser.add_argument("--batch", type=int, default=500)
+    chosen = parser.parse_args(arguments)
+
+    def report(found: dict[str, object]) -> None:
+        sys.stdout.write(json.dumps(found, indent=1) + "\n")
+
+    run(chosen.articles, chosen.database, chosen.batch, Clock(), report)
+    return 0
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    sys.exit(main())
