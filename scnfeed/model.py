@@ -23,6 +23,8 @@ Relation = Literal[
     "new", "same", "changed", "moved", "duplicate", "translation", "offered", "series", "different", "withdrawn", "held"
 ]
 Format = Literal["rss", "atom", "json", "ics"]
+MachineTranslated = Literal["mark", "skip", "original"]
+"""What readers get of a text that a machine translated: it, said to be so; nothing; the text it was made of."""
 Tier = Literal["sitemap", "rest", "feeds", "listings", "links"]
 TIERS: tuple[Tier, ...] = ("sitemap", "rest", "feeds", "listings", "links")
 """Where a site's items are looked for, in this order: the first that names some is remembered."""
@@ -351,6 +353,7 @@ class Feed:
     """Address of the WebSub hub that is told of changes, empty without one."""
     longest: int = 120_000
     """Bytes of one body; of a longer one only its first blocks stand in the feed."""
+    machine_translated: MachineTranslated = "mark"
 
     @property
     def language(self) -> str:

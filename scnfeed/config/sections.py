@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from scnfeed.model import Kind, Tier
+from scnfeed.model import Kind, MachineTranslated, Tier
 
 STRICT: dict[str, Any] = {"extra": "forbid"}
 
@@ -34,6 +34,8 @@ class PublishSettings:
     """WebSub hub that is told when a feed changed."""
     longest: int = 120_000
     """Bytes of one body in a feed; of a longer one its first blocks and the way to the rest."""
+    machine_translated: MachineTranslated = "mark"
+    """What feeds and letters do with a text that a machine translated: say so, leave it out, give the original."""
     moved: Mapping[str, str] = field(default_factory=dict)
     """Former path of a feed, with its suffix -> the path it stands at now."""
     ended: tuple[str, ...] = ()

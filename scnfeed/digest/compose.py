@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from scnfeed.digest.letter import render_html, render_text
+from scnfeed.feeds.machine import given
 from scnfeed.language.phrases import phrases
-from scnfeed.model import Article, Brand, Event, Issue, Notice, Section, Subscriber, moment
+from scnfeed.model import Article, Brand, Event, Issue, MachineTranslated, Notice, Section, Subscriber, moment
 
 AHEAD = 10
 """Coming events in one letter, at most."""
@@ -42,6 +43,7 @@ def compose(
     brand: Brand = Brand(),
     base_url: str = "",
     baseline: bool = False,
+    machine_translated: MachineTranslated = "mark",
 ) -> Issue | None:
     """The issue for `subscriber` at `now`, or None when nothing is new, corrected, withdrawn or in need of a look.
 
@@ -49,6 +51,7 @@ def compose(
     `since` is the moment of the last letter (None: everything not sent), `sent` what the person got: story to revision.
     `known` says which article of a story that was, article to revision: then only a change of that very article is a
     correction, and a translation that came or changed since is none.
+    `machine_translated` says what the person gets of a text that a machine translated: see `scnfeed.feeds.machine`.
     `baseline=True` counts the articles of a site's first complete crawl too, by their order date: for previews.
     The same arguments give the same issue: its id and hash depend on nothing else.
 
@@ -60,7 +63,7 @@ def compose(
     [('new', 1)]
     """
     memory = _Memory(since, sent or {}, known, baseline, subscriber.joined)
-    chosen = _chosen(articles, subscriber)
+    chosen = _chosen(articles, subscriber, machine_translated)
     corrected = [a for a in _read(articles, chosen, subscriber, known) if _corrected(a, memory)]
     new = [a for a in chosen if a.kind != "page" and _new(a, memory)]
     fresh = [n for n in _once(notices) if since is None or n.at > since]
@@ -92,13 +95,16 @@ def _day(when: date | datetime) -> date:
     return when.date() if isinstance(when, datetime) else when
 
 
-def _chosen(articles: Iterable[Article], subscriber: Subscriber) -> list[Article]:
+def _chosen(
+    articles: Iterable[Article], subscriber: Subscriber, machine_translated: MachineTranslated = "mark"
+) -> list[Article]:
     """Each story's one article for this person, newest first."""
+    everything = list(articles)
     best: dict[str, Article] = {}
-    for article in articles:
-        if _wanted(article, subscriber):
-            rival = best.setdefault(story_of(article), article)
-            best[story_of(article)] = min(rival, article, key=lambda a: _preference(a, subscriber))
+    wanted = [article for article in everything if _wanted(article, subscriber)]
+    for article in given(wanted, everything, machine_translated):
+        rival = best.setdefault(story_of(article), article)
+        best[story_of(article)] = min(rival, article, key=lambda a: _preference(a, subscriber))
     return sorted(best.values(), key=lambda a: (_order(a), a.id, a.url or ""), reverse=True)
 
 
@@ -128,7 +134,8 @@ def _kinds(article: Article) -> set[str]:
 
 
 def _preference(article: Article, subscriber: Subscriber) -> tuple[int, int, float]:
-    return subscriber.languages.index(article.language), RANK[article.relation], -_order(article)
+    languages = (*subscriber.languages, article.language)
+    return languages.index(article.language), RANK[article.relation], -_order(article)
 
 
 def _order(article: Article) -> float:

@@ -68,14 +68,14 @@ def dated(article: Article) -> str:
 class Press:
     """Entries, each made once and shared by all feeds and formats that show it.
 
-    One press holds one state of the store: an id means the same article throughout.
+    One press holds one state of the store: an id and an address mean the same article throughout.
     """
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, bool, bool, int], Entry | Exception] = {}
+        self._made: dict[tuple[str, str | None, bool, bool, int], Entry | Exception] = {}
 
     def entry(self, feed: Feed, article: Article, twin: bool) -> Entry:
-        key = (article.id, twin, feed.excerpt, feed.longest)
+        key = (article.id, article.url, twin, feed.excerpt, feed.longest)
         made = self._made.get(key)
         if made is None:
             made = self._made[key] = _made(feed, article, dated(article) if twin else "")

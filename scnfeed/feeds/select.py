@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from scnfeed.feeds.machine import given
 from scnfeed.language.scripts import fold
 from scnfeed.model import Article, Feed, moment
 
@@ -57,14 +58,27 @@ TESTS: tuple[tuple[str, Test], ...] = (
 """The feed's field, and what it asks of an article; an empty field asks nothing. A regional hub is a topic to sites."""
 
 
-def _once(feed: Feed, articles: Iterable[Article]) -> list[Article]:
-    """Of each story the member in the earliest language of the chain, of one language the preferred one."""
+def _once(feed: Feed, articles: Iterable[Article], known: Iterable[Article]) -> list[Article]:
+    """Of each story the member in the earliest language of the chain, of one language the preferred one.
+
+    It stands under the id of the member that was there first, so that a story whose Arabic text comes later is the same
+    item to readers' programs, with a new text, and no new one.
+    """
     rank = {language: place for place, language in enumerate(feed.languages)}
     best: dict[str, Article] = {}
-    chain = sorted(articles, key=lambda a: (rank.get(a.language, 0), a.relation != "preferred"))
+    chain = sorted(articles, key=lambda a: (rank.get(a.language, len(rank)), a.relation != "preferred"))
     for article in chain:
         best.setdefault(article.story or article.id, article)
-    return list(best.values())
+    first: dict[str, Article] = {}
+    for one in known:
+        shown = best.get(one.story)
+        if shown and one.relation != "duplicate" and (not rank or one.language in rank):
+            first[one.story] = min(first.get(one.story, shown), one, key=_seen)
+    return [replace(one, id=first[story].id) if story in first else one for story, one in best.items()]
+
+
+def _seen(article: Article) -> datetime:
+    return article.first_seen or NEVER
 
 
 def _newest_first(articles: Iterable[Article]) -> list[Article]:
@@ -107,14 +121,16 @@ def fitting(feed: Feed, articles: Sequence[Article], known: Sequence[Article] = 
     fit = [a for a in articles if a.withdrawn is None and all(test(feed, a) for test in tests)]
     if any(a.relation == "duplicate" for a in fit):
         fit = _stand_ins(known or articles, fit)
-    return _of_age(feed, _newest_first(_once(feed, _newest_first(fit)) if feed.once else fit))
+    fit = given(fit, known or articles, feed.machine_translated)
+    return _of_age(feed, _newest_first(_once(feed, _newest_first(fit), known or articles) if feed.once else fit))
 
 
 def withdrawn(feed: Feed, articles: Sequence[Article]) -> list[Article]:
     """What was taken back and would stand in the feed otherwise: the last withdrawn first, as many as its limit."""
     alive = [replace(a, withdrawn=None) for a in articles if a.withdrawn and a.id and a.relation != "duplicate"]
     back = {a.id for a in fitting(replace(feed, once=False, age=0), alive)}
-    gone = [(moment(a.withdrawn), a.id, a) for a in articles if a.withdrawn and a.id in back]
+    told = {a.story for a in fitting(feed, articles)} - {""} if feed.once and back else set()
+    gone = [(moment(a.withdrawn), a.id, a) for a in articles if a.withdrawn and a.id in back and a.story not in told]
     return [a for _, _, a in sorted(gone, key=lambda one: one[:2], reverse=True)[: feed.limit]]
 
 

@@ -40,6 +40,7 @@ def digest(config: Config, store: Store, now: datetime) -> list[Issue]:
             notices=[notice for notice in _notices(config, store, since, person) if notice.at <= slot],
             brand=config.brand_value,
             base_url=config.publish.base_url,
+            machine_translated=config.publish.machine_translated,
         )
         if issue is not None:
             frozen.setdefault(issue.id, (issue, []))[1].append(person)
@@ -93,6 +94,7 @@ def preview(
             brand=config.brand_value,
             base_url=config.publish.base_url,
             baseline=since is not None,
+            machine_translated=config.publish.machine_translated,
         )
         if issue is not None:
             found.append((person, issue))

@@ -97,7 +97,8 @@ def _asked(config: Config) -> Iterator[tuple[Feed, tuple[str, ...]]]:
 def _branded(config: Config, feed: Feed) -> Feed:
     brand = config.brand_value
     told = replace(brand, logo=brand.logo or ICON)
-    return replace(feed, brand=told, hub=config.publish.hub, longest=config.publish.longest)
+    machine = config.publish.machine_translated
+    return replace(feed, brand=told, hub=config.publish.hub, longest=config.publish.longest, machine_translated=machine)
 
 
 def feeds_of(config: Config) -> list[Feed]:

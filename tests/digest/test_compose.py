@@ -205,3 +205,25 @@ def test_an_issue_is_known_by_a_urn() -> None:
     assert issue is not None
     assert issue.id.startswith("urn:uuid:") and len(issue.id) == 45
     assert (issue.dated, issue.language, issue.role) == (NOW, "en", "reader")
+
+
+# ---- texts that a machine translated -----------------------------------------------------------------------------
+
+
+def test_letters_mark_leave_out_or_give_the_original_of_what_a_machine_translated() -> None:
+    arabic = article("s1", "ar", relation="translation", machine_translated=True)
+    person = replace(READER, languages=("ar",))
+    told = {}
+    for how in ("mark", "skip", "original"):
+        issue = compose([article("s1"), arabic], person, NOW, machine_translated=how)
+        told[how] = [one.language for one in issue.articles] if issue else []
+    assert told == {"mark": ["ar"], "skip": [], "original": ["en"]}
+
+
+def test_an_arabic_text_that_comes_later_is_no_second_letter() -> None:
+    person = replace(READER, languages=("ar", "en"))
+    late = article("s1", "ar", relation="translation", first_seen=NOW + timedelta(days=3))
+    sent, known = {"s1": 0}, {"urn:uuid:s1-en": 0}
+    assert compose([article("s1")], person, NOW) is not None
+    week = NOW + timedelta(days=7)
+    assert compose([article("s1"), late], person, week, since=NOW, sent=sent, known=known) is None
