@@ -25,13 +25,17 @@ TAKEN = 0.7
 OFFERED = 0.5
 """Score from which an editor is asked."""
 UNDISPUTED = 0.9
+ENOUGH = ((0.7, 0.6), (1.7, 1.0), (3.0, 1.5))
+"""Weight of agreeing facts of this text alone, and how far apart the sentences may run then: a single number that two
+reports of one day share by chance proves nothing where the sentences differ.
+"""
+OWN_ALONE = 4.0
+"""So much weight of facts of this text alone is offered however the sentences run."""
 LEAST_OWN = 0.7
-"""Weight of agreeing facts of this text alone, beside its sentences; without it they must run very much alike."""
 LEAST_PROOF = 3.0
 VERY_ALIKE = 0.5
 """Sentences that run so much alike are offered where the day of publication or the event is the same too."""
-LEAST_SENTENCES = 6
-FEW_SENTENCES = 4
+LEAST_SENTENCES = 4
 SURELY_ALIKE = 0.4
 """So many sentences that run so much alike prove a translation where the day is the same too and nothing speaks against
 it: of 10,000 pairs of unlike texts none does.
@@ -119,9 +123,10 @@ def likely(article: Article, other: Article) -> tuple[Relation, str, dict[str, f
     said = f"shared: {', '.join(shared) or 'nothing'}, {run} ({far:.1f}), score {score:.2f}"
     if mine["events"] and theirs["events"] and not mine["events"] & theirs["events"]:
         return "different", f"other languages and other event dates; {said}", figures
-    if score >= TAKEN and shape > 0 and (own >= LEAST_OWN or sure) and proof - shape >= 1:
+    enough = any(own >= least and far <= most for least, most in ENOUGH)
+    if score >= TAKEN and shape > 0 and (enough or sure) and proof - shape >= 1:
         return "translation", f"neither names the other; {said} (taken from {TAKEN})", figures
-    if score >= OFFERED and proof >= LEAST_PROOF and (same_day or own >= LEAST_OWN or very):
+    if score >= OFFERED and proof >= LEAST_PROOF and ((own >= LEAST_OWN and shape > 0) or very or own >= OWN_ALONE):
         return "offered", f"perhaps a translation; {said} (offered from {OFFERED}, taken from {TAKEN})", figures
     return "different", f"other languages, and neither names the other; {said}", figures
 
@@ -140,7 +145,7 @@ def promising(article: Article, other: Article) -> bool:
     if not _cheap_facts(article).isdisjoint(_cheap_facts(other)):
         return distance(lengths(one), lengths(two)) < UNLIKE_FROM
     counts = len(lengths(one)), len(lengths(two))
-    if min(counts) < FEW_SENTENCES or abs(counts[0] - counts[1]) > 2:
+    if min(counts) < LEAST_SENTENCES or abs(counts[0] - counts[1]) > 2:
         return False
     return distance(lengths(one), lengths(two)) <= VERY_ALIKE
 
