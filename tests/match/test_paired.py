@@ -1,4 +1,4 @@
-"""Translations that no page names, on stories written by hand: nothing was learned from them but how close sentences run."""
+"""Translations that no page names, written by hand: only how close their sentences run was learned from them."""
 
 from __future__ import annotations
 
