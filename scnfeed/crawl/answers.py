@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
+from html import unescape
 from urllib.parse import urljoin
 
 from scrapy.http import Response, TextResponse
 
-from scnfeed.crawl import Fetched, Trace
+from scnfeed.crawl.discover import links, parts
 from scnfeed.crawl.revisit import Ask
+from scnfeed.crawl.values import Fetched, IndexFile, Look
 from scnfeed.model import Page, Site
 from scnfeed.sites.addresses import is_item, is_watch, normal
 
@@ -19,11 +22,15 @@ CLOSED = (401, 403)
 MOVED = (301, 302, 303, 307, 308)
 HEADERS = ("cache-control", "content-type", "content-language", "etag", "last-modified", "link", "x-robots-tag")
 _DOCUMENT = re.compile(r"text/|application/(xhtml|xml|octet-stream)|$")
+_LINKED = rb"href\s*=\s*[\"']?([^\"'\s>]+)"
+_LINKED_LOWER, _LINKED_ANY = re.compile(_LINKED), re.compile(_LINKED, re.IGNORECASE)
+_LINK = re.compile(rb"<link\b([^>]{0,4000})>", re.IGNORECASE)
+_HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*))", re.IGNORECASE)
 
 
 def fetched(response: Response, ask: Ask, site: Site, now: datetime) -> Fetched:
     """The answer to `ask` as it is handed on, its body raw."""
-    headers = ((name, response.headers.get(name)) for name in HEADERS)
+    headers = ((name, b", ".join(response.headers.getlist(name))) for name in HEADERS)
     page = Page(
         url=ask.url,
         final_url=response.url,
@@ -32,14 +39,17 @@ def fetched(response: Response, ask: Ask, site: Site, now: datetime) -> Fetched:
         body=response.body,
         fetched_at=now,
     )
-    item, watch = is_item(ask.key, site), is_watch(ask.key, site)
-    return Fetched(page, ask.key, ask.lastmod, item, watch, normal(response.url, site), ask.part_of, ask.named_by)
+    item = is_item(ask.key, site)
+    final = ask.key if response.url == ask.url else normal(response.url, site)
+    return Fetched(
+        page, ask.key, ask.lastmod, item, not item and is_watch(ask.key, site), final, ask.part_of, ask.named_by
+    )
 
 
-def conditions(before: Trace | None) -> dict[str, str]:
+def conditions(before: Look | IndexFile | None) -> dict[str, str]:
     """The headers of a conditional request (RFC 9110, 13.1): an ETag is the better one, so it goes alone.
 
-    >>> conditions(Trace(etag='"a"', modified="Mon, 10 Jun 2024 09:00:00 GMT")), conditions(None)
+    >>> conditions(IndexFile(etag='"a"', modified="Mon, 10 Jun 2024 09:00:00 GMT")), conditions(None)
     ({'If-None-Match': '"a"'}, {})
     """
     if before is None or not (before.etag or before.modified):
@@ -61,3 +71,28 @@ def is_document(response: Response) -> bool:
 def target(response: Response) -> str:
     """Where a redirect leads."""
     return urljoin(response.url, (response.headers.get("Location") or b"").decode("latin-1"))
+
+
+def numbered(response: Response, first: str, site: Site) -> list[str]:
+    """The numbered pages of the item `first` that a page links to. No tree is built: nearly no page has any.
+
+    Their links end in a number, and are relative or have the name of the item in them.
+    """
+    slug = first.rstrip("/").rpartition("/")[2].encode()
+    plain = slug.replace(b"-", b"").isalnum()
+    linked = _LINKED_ANY if b"HREF" in response.body else _LINKED_LOWER  # five times as quick where it may be used
+    found = {
+        href.decode("utf-8", "replace")
+        for href in linked.findall(response.body)
+        if href.rstrip(b"/")[-1:].isdigit() and (not plain or slug in href or b"/" not in href.strip(b"./"))
+    }
+    return list(parts(response.url, map(unescape, sorted(found)), first, site)) if found else []
+
+
+def declared(response: Response, site: Site) -> Iterator[str]:
+    """The translations on this site that a page declares (``link rel=alternate hreflang``)."""
+    head = response.body.partition(b"</head>")[0]
+    tags = [tag for tag in _LINK.findall(head) if b"hreflang" in tag.lower()] if b"hreflang" in head.lower() else []
+    found = (match for match in map(_HREF.search, tags) if match)
+    hrefs = (next(filter(None, match.groups()), b"").decode("utf-8", "replace") for match in found)
+    return links(response.url, map(unescape, hrefs), site)

@@ -6,15 +6,15 @@ what is new, not all there is: where nothing better speaks, they go together.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from hashlib import sha256
 from urllib.parse import urlencode, urljoin
 from zoneinfo import ZoneInfo
 
 from scrapy.http import Response, TextResponse
 
-from scnfeed.crawl import IndexFile, Plan, SiteMemory
 from scnfeed.crawl.discover import (
     USUAL_SITEMAPS,
     Index,
@@ -28,8 +28,10 @@ from scnfeed.crawl.discover import (
     trap,
 )
 from scnfeed.crawl.judge import Account
+from scnfeed.crawl.known import Known
 from scnfeed.crawl.rest import posts
 from scnfeed.crawl.revisit import Ask, Found, instant
+from scnfeed.crawl.values import IndexFile, Plan, SiteMemory
 from scnfeed.model import Site
 from scnfeed.sites.addresses import is_item
 
@@ -72,14 +74,13 @@ class Finder:
     plan: Plan
     account: Account
     get: Get
+    known: Known
     memory: SiteMemory = field(init=False)
     """What to remember of this crawl."""
     site: Site = field(init=False)
-    known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.memory, self.site = self.plan.memory, self.plan.site
-        self.known = frozenset(seen.url for seen in self.plan.seen)
 
     async def find(self, named: tuple[str, ...]) -> Found:
         """Item and watch addresses by normal form; `named` are the sitemaps that robots.txt names."""
@@ -119,7 +120,8 @@ class Finder:
     async def _with_changes(self, found: Found) -> Found:
         """A sitemap without lastmod says what there is; REST or feeds say what changed."""
         silent = [ask for ask in found.asks.values() if not ask.lastmod]
-        if len(silent) * 2 <= len(found.asks) or not self.known:
+        dated = len(silent) * 2 <= len(found.asks) and all(self.memory.files[url].dated for url in found.unread)
+        if dated or not self.known.count():
             return found
         complete = self.account.complete
         told = await self._rest() if "rest" in self.plan.tiers else Found()
@@ -128,7 +130,7 @@ class Finder:
             told = await self._newest()
         self.account.complete = complete
         asks = dict(found.asks)
-        fetched = {seen.url: seen.fetched_at for seen in self.plan.seen if not seen.lastmod}
+        fetched = {look.key: look.looked_at for look in self.known.recall(told.asks.keys()) if not look.lastmod}
         for key, ask in told.asks.items():
             changed = instant(ask.lastmod, ZoneInfo(self.site.time_zone))
             if key in fetched and changed and changed <= fetched[key]:
@@ -172,7 +174,7 @@ class Finder:
         return set(sorted(still, key=lambda url: (files[url].read_at or never, url))[ROTATION:])
 
     async def _index(self, url: str, lastmod: str) -> Index | None:
-        """A sitemap; None when the server says that it is as it was (304)."""
+        """A sitemap; None when the server says that it is as it was (304), or it names what it named before."""
         before = self.plan.memory.files.get(url)
         response = await self.get(url, before)
         if response is not None and response.status == 304 and before:
@@ -182,7 +184,11 @@ class Finder:
             return Index()
         index = read_index(response.body)
         if index.kind == "urlset" and index.whole:
-            self._note(url, IndexFile(*validators(response), lastmod, self.plan.now))
+            said = hash_of(index)
+            dated = sum(bool(day) for _, day in index.entries) * 2 > len(index.entries)
+            self._note(url, IndexFile(*validators(response), lastmod, self.plan.now, said, dated))
+            if before and before.entries == said:
+                return None
         if not index.kind and not self.account.html_sitemap:
             self.account.html_sitemap = url
         return index
@@ -193,16 +199,16 @@ class Finder:
     # ---- REST ---------------------------------------------------------------------------------------------------
 
     async def _rest(self) -> Found:
-        found = await posts(self.site, self.known, self.memory, self.plan.now, lambda url: self.get(url, None))
+        found = await posts(self.site, self._unknown, self.memory, self.plan.now, lambda url: self.get(url, None))
         if found is None:
             return Found()
         self.account.complete = found.whole
         self.memory = replace(self.memory, rest=found.totals, rest_at=self.plan.now)
-        return Found(found.asks or self._known_asks(), frozenset(found.unread), True)
+        return Found(found.asks, frozenset(found.unread), True)
 
-    def _known_asks(self) -> dict[str, Ask]:
-        """Nothing was modified: all that is known stands as it was."""
-        return {s.url: Ask(s.url, s.url, s.lastmod) for s in self.plan.seen if s.live}
+    def _unknown(self, keys: Collection[str]) -> set[str]:
+        """Those of some addresses that were never looked at."""
+        return set(keys) - {look.key for look in self.known.recall(keys)}
 
     # ---- feeds --------------------------------------------------------------------------------------------------
 
@@ -213,7 +219,7 @@ class Finder:
         lists = Found() if resting or "listings" not in self.plan.tiers else await self._lists()
         if not newest.asks and not resting:
             return Found()
-        return Found({**lists.asks, **newest.asks} or self._known_asks())
+        return Found({**lists.asks, **newest.asks}, frozenset(self._named_feeds()))
 
     async def _newest(self) -> Found:
         """What the site's feeds name, page by page (``?paged=N``) while that brings unknown addresses."""
@@ -222,7 +228,7 @@ class Finder:
             for page in range(1, MOST_FEED_PAGES + 1):
                 address = url if page == 1 else f"{url}?{urlencode({'paged': page})}"
                 found = await self._feed(address)
-                fresh = found.keys() - asks.keys() - self.known
+                fresh = self._unknown(found.keys() - asks.keys())
                 asks |= found
                 if not fresh:
                     break
@@ -249,14 +255,14 @@ class Finder:
         """Items that the front page and the lists name; further pages of a list only while they bring unknown ones."""
         self.account.complete = False
         found: dict[str, Ask] = {}
-        patience = 1 if self.known else PATIENCE
+        patience = 1 if self.known.count() else PATIENCE
         queue = dict.fromkeys(fronts(self.site)[:most], patience + 1)
         for url in (asked := list(queue)):
             response = await self.get(url, None)
             if response is None or response.status != 200:
                 continue
             items, lists = self._listed(response)
-            left = patience if items.keys() - found.keys() - self.known else queue[url] - 1
+            left = patience if self._unknown(items.keys() - found.keys()) else queue[url] - 1
             for one in lists if left > 0 else ():
                 if one not in queue and len(asked) < most:
                     queue[one] = left
@@ -279,6 +285,12 @@ class Finder:
                 self.account.count("traps")
             else:
                 yield url, lastmod
+
+
+def hash_of(index: Index) -> str:
+    """All that a sitemap names, and when it changed, as one short text."""
+    said = "\n".join(f"{url} {lastmod}" for url, lastmod in index.entries)
+    return sha256(said.encode("utf-8", "replace")).hexdigest()
 
 
 def validators(response: Response) -> tuple[str, str]:

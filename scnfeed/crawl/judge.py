@@ -57,8 +57,6 @@ class Account:
     """Final answers by status, those of robots.txt left out."""
     failures: dict[str, int] = field(default_factory=dict)
     """Requests that got no answer, by cause in words."""
-    broken: set[str] = field(default_factory=set)
-    """Items whose page, or one of whose numbered pages, failed: none of their pages is handed on."""
     absent: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     """Known addresses that answered 304."""
@@ -66,7 +64,8 @@ class Account:
     """Where the items were found."""
     chosen: bool = False
     """The addresses were given, not discovered: finding no item is no fault."""
-    unchanged: tuple[str, ...] = ()
+    unchanged: int = 0
+    """Known live addresses that are left alone."""
     figures: dict[str, float] = field(default_factory=dict)
     """Requests, bytes, seconds, and what was skipped: traps, forbidden, refused, left, not_html."""
 
@@ -86,7 +85,7 @@ class Account:
         return {
             **counted,
             "absent": len(self.absent),
-            "unchanged": len(self.unchanged),
+            "unchanged": self.unchanged,
             "not_modified": len(self.same),
             **statuses,
             **self.figures,

@@ -72,6 +72,10 @@ class Unpacking(HttpCompressionMiddleware):
         super().__init__(crawler=crawler)
         self.crawler = crawler
 
+    def process_request(self, request: Request, spider: Any = None) -> None:
+        """Only gzip is asked for: of its answers alone we can tell that they were cut short."""
+        request.headers.setdefault("Accept-Encoding", b"gzip")
+
     def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
         packing = (response.headers.get("Content-Encoding") or b"").strip().lower()
         try:

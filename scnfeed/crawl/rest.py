@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,12 +16,14 @@ from urllib.parse import urlencode, urljoin
 
 from scrapy.http import Response
 
-from scnfeed.crawl import SiteMemory
 from scnfeed.crawl.discover import collected, trap
 from scnfeed.crawl.revisit import Ask
+from scnfeed.crawl.values import SiteMemory
 from scnfeed.model import Site
 
 Get = Callable[[str], Awaitable[Response | None]]
+Unknown = Callable[[Collection[str]], set[str]]
+"""Those of some addresses that were never looked at."""
 
 NOT_CONTENT = frozenset(
     "media menu-items blocks templates template-parts global-styles navigation font-families comments users".split()
@@ -52,14 +54,14 @@ def name_of(base: str) -> str:
     return f"rest:{base}"
 
 
-async def posts(site: Site, known: frozenset[str], memory: SiteMemory, now: datetime, get: Get) -> Posts | None:
+async def posts(site: Site, unknown: Unknown, memory: SiteMemory, now: datetime, get: Get) -> Posts | None:
     """The site's posts, or only those modified since `memory`; None when the interface is closed or says nothing."""
     found = Posts()
     fresh = not memory.rest or memory.rest_at is None
     for base in await _types(site, get) if fresh else memory.rest:
         total = -1
         if not fresh and memory.rest_at:
-            total = await _since(site, base, memory.rest_at - OVERLAP, memory.rest[base], known, found, get)
+            total = await _since(site, base, memory.rest_at - OVERLAP, memory.rest[base], unknown, found, get)
         if total < 0:
             total = await _all(site, base, found, get)
         if total == CLOSED and fresh:
@@ -91,9 +93,7 @@ async def _all(site: Site, base: str, found: Posts, get: Get) -> int:
     return await _pages(site, base, query, found, get)
 
 
-async def _since(
-    site: Site, base: str, since: datetime, before: int, known: frozenset[str], found: Posts, get: Get
-) -> int:
+async def _since(site: Site, base: str, since: datetime, before: int, unknown: Unknown, found: Posts, get: Get) -> int:
     """What was modified; returns the total now, -1 when that does not follow from the total before."""
     earlier = set(found.asks)
     query = {"per_page": PER_PAGE, "orderby": "modified", "order": "asc", "_fields": _FIELDS}
@@ -101,7 +101,7 @@ async def _since(
     if await _pages(site, base, query, found, get) < 0:
         return -1  # then the whole collection is asked
     total = _total(await get(_address(site, base, {"per_page": 1, "_fields": "id"})))
-    if total != before + len(found.asks.keys() - earlier - known):
+    if total != before + len(unknown(found.asks.keys() - earlier)):
         return -1
     found.unread.add(name_of(base))
     return total

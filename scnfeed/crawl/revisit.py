@@ -1,8 +1,8 @@
 """Which addresses of an index are worth a request now. No network here.
 
 What an index says is newer, and what is new, is asked for at once. Where an index says when a page changed, the rest is
-left alone but for a sample, so that a silent edit is found some day. Where it does not, each page has its turn: the
-recent ones often, the old ones seldom, all within the site's `revisit_days`, spread evenly over that time.
+looked at in the room that the bound on requests leaves, the longest due first. Where it does not, each page has its
+turn: the recent ones often, the old ones seldom, all within the site's `revisit_days`, spread evenly over that time.
 """
 
 from __future__ import annotations
@@ -10,20 +10,21 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from scnfeed.crawl import Plan, Trace
-from scnfeed.model import Seen
-from scnfeed.sites.addresses import is_item
+from scnfeed.crawl.known import Known
+from scnfeed.crawl.values import Look, Plan
+from scnfeed.model import Site
+from scnfeed.sites.addresses import is_item, is_watch
 
 TURNS = ((14, 1.0), (90, 3.0))
 """Pages younger than so many days have their turn each so many days; older ones each `revisit_days`."""
-SAMPLE = 0.05
-"""Share of the wanted addresses that may be looked at besides, where an index tells of changes."""
+ROOM = 1.05
+MORE = 2
+"""A run asks at most for ROOM times what it must, and MORE: in what is left of that, quiet pages are looked at."""
 DAY = 86_400.0
-_NO_TRACE = Trace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,12 @@ class Ask:
     url: str
     lastmod: str = ""
     urgency: int = 0
+    """4 vanished (it may lead to one of the others), 3 unknown, 2 changed, 1 its turn, 0 where there is room."""
     part_of: str = ""
     named_by: str = ""
+    before: Look | None = None
+    """As it was last looked at."""
+    vanished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,85 +57,92 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Choice:
     asks: tuple[Ask, ...]
-    absent: tuple[str, ...]
-    unchanged: tuple[str, ...]
+    """The most urgent first."""
+    absent: tuple[str, ...] = ()
+
+    @property
+    def news(self) -> bool:
+        """Whether anything is asked for that is not only a second look."""
+        return any(ask.urgency >= 2 for ask in self.asks)
 
 
-def choose(plan: Plan, found: Found, complete: bool) -> Choice:
-    """Which addresses to ask for, the most urgent first; which known ones a complete index no longer names."""
-    known = {seen.url: seen for seen in plan.seen}
+def choose(plan: Plan, found: Found, known: Known, complete: bool) -> Choice:
+    """Which addresses to ask for; which known ones a complete index no longer names."""
     zone = ZoneInfo(plan.site.time_zone)
-    asks = [replace(ask, urgency=_urgency(ask, known.get(ask.key), zone)) for ask in found.asks.values()]
+    before = {look.key: look for look in known.recall(found.asks.keys())}
+    asks = [_told(ask, before.get(ask.key), zone) for ask in found.asks.values()]
     wanted = [ask for ask in asks if ask.urgency >= 2]
-    absent, quiet, resting = _unnamed(plan, found, complete)
-    wanted += [Ask(key, key, known[key].lastmod, named_by="") for key in absent]
-    untold = [ask for ask in asks if ask.urgency == 1]
-    still = [Ask(key, key, known[key].lastmod, named_by=plan.traces[key].named_by) for key in resting]
-    untold += [ask for ask in still if not ask.lastmod]
-    calm = [ask for ask in asks if ask.urgency == 0] + [ask for ask in still if ask.lastmod]
-    calm += untold if found.tells_changes else []
-    spare = int(SAMPLE * len(wanted)) if wanted else 1
-    wanted += _due(plan, calm, known, whole=plan.site.revisit_days)[:spare]
-    turns = [Ask(key, key, known[key].lastmod) for key in quiet] + ([] if found.tells_changes else untold)
-    wanted += _due(plan, turns, known)
-    chosen = {ask.key for ask in wanted}
-    return Choice(
-        asks=tuple(sorted(wanted, key=lambda ask: (-ask.urgency, ask.key))),
-        absent=tuple(sorted(absent)) if complete else (),
-        unchanged=tuple(sorted(ask.key for ask in asks if ask.key not in chosen)),
-    )
+    gone = _gone(plan, found, known) if complete else []
+    wanted += [_again(look, 4, vanished=True) for look in gone]
+    met = {ask.key for ask in wanted}
+    for look in known.due(plan.now, plan.site.budget):
+        if look.key not in met and (is_item(look.key, plan.site) or is_watch(look.key, plan.site)):
+            told = found.tells_changes or bool(look.lastmod)
+            wanted.append(_again(look, 0 if told else 1, printed=found.asks.get(look.key)))
+    return Choice(tuple(sorted(wanted, key=_order)), tuple(sorted(look.key for look in gone)))
 
 
-def _unnamed(plan: Plan, found: Found, complete: bool) -> tuple[list[str], list[str], list[str]]:
-    """Known live addresses that nothing names now: those that left a complete index, those never in one, and those
-    whose index file was left unread.
+def room(asked: int, news: int) -> int:
+    """How many quiet pages may be looked at: `asked` requests for the index and `news` for pages are needed anyway.
+
+    >>> room(asked=4, news=0), room(asked=6, news=100)
+    (2, 7)
     """
-    live = sorted(s.url for s in plan.seen if s.live and s.url not in found.asks and is_item(s.url, plan.site))
-    named = {key: plan.traces[key].named_by if key in plan.traces else "?" for key in live}
-    resting = [key for key in live if named[key] in found.unread]
-    gone = [key for key in live if complete and named[key] and named[key] not in found.unread]
-    return gone, sorted({*live} - {*gone} - {*resting}), resting
+    needed = asked + news
+    return int(ROOM * needed + MORE) - needed
 
 
-def _urgency(ask: Ask, seen: Seen | None, zone: ZoneInfo) -> int:
-    """3 unknown, 2 changed, 1 perhaps changed, 0 not changed as the index says."""
-    if seen is None:
-        return 3
-    if not ask.lastmod:
-        return 1
-    return 2 if newer(ask.lastmod, seen, zone) else 0
+def _order(ask: Ask) -> tuple[float, ...] | tuple[float, str]:
+    """The most urgent first; of quiet pages the one that was due first."""
+    due = ask.before.due.timestamp() if ask.urgency == 0 and ask.before and ask.before.due else 0.0
+    return (-ask.urgency, due, ask.key)  # type: ignore[return-value]
 
 
-def _due(plan: Plan, asks: list[Ask], known: Mapping[str, Seen], whole: float = 0) -> list[Ask]:
-    """Those whose turn it is, the one that was not looked at for longest first."""
-    found = [ask for ask in asks if turn(plan, known[ask.key], plan.traces.get(ask.key, _NO_TRACE), whole)]
-    return sorted(found, key=lambda ask: (known[ask.key].fetched_at, ask.key))
+def _told(ask: Ask, look: Look | None, zone: ZoneInfo) -> Ask:
+    """The address with what is known of it."""
+    if look is None:
+        return replace(ask, urgency=3)
+    changed = bool(ask.lastmod) and newer(ask.lastmod, look, zone)
+    return replace(ask, urgency=2 if changed else 0, before=look)
 
 
-def turn(plan: Plan, seen: Seen, trace: Trace, whole: float = 0) -> bool:
-    """Whether a page's turn came since it was last looked at.
+def _gone(plan: Plan, found: Found, known: Known) -> list[Look]:
+    """Known live addresses that no index names now. What an index named that was left unread is not among them."""
+    left = known.unnamed(found.unread)
+    return [look for look in left if look.key not in found.asks and is_item(look.key, plan.site)]
+
+
+def _again(look: Look, urgency: int, *, vanished: bool = False, printed: Ask | None = None) -> Ask:
+    """A known address: to be asked for as the index prints it now, where it does."""
+    url, named_by = (printed.url, printed.named_by) if printed else (look.key, "" if vanished else look.named_by)
+    lastmod = printed.lastmod if printed and printed.lastmod else look.lastmod
+    return Ask(look.key, url, lastmod, urgency, named_by=named_by, before=look, vanished=vanished)
+
+
+def due_at(look: Look, site: Site, dated: datetime | None) -> datetime:
+    """When a page that was looked at, with an article of the day `dated`, has its next turn.
 
     Turns of one length begin at other moments for each address, so that a site fetched in one hour is not looked at
-    again in one hour. `whole` sets the days between turns; by default the age of the page does.
+    again in one hour. Where the site says when a page changed, each turn is `revisit_days` long.
     """
-    if trace.fresh_until and plan.now < trace.fresh_until:
-        return False
-    age = (plan.now - trace.dated).days if trace.dated else TURNS[-1][0]
-    days = next((turns for limit, turns in TURNS if age < limit), plan.site.revisit_days)
-    length = max(min(whole or days, plan.site.revisit_days), 1 / 24) * DAY
-    shift = zlib.crc32(urlsplit(seen.url).path.encode()) / 2**32 * length
-    return (plan.now.timestamp() + shift) // length > (seen.fetched_at.timestamp() + shift) // length
+    age = (look.looked_at - dated).days if dated else TURNS[-1][0]
+    days = next((turns for limit, turns in TURNS if age < limit), float(site.revisit_days))
+    length = max(min(site.revisit_days if look.lastmod else days, site.revisit_days), 1 / 24) * DAY
+    shift = zlib.crc32(urlsplit(look.key).path.encode()) / 2**32 * length
+    turn = ((look.looked_at.timestamp() + shift) // length + 1) * length - shift
+    due = datetime.fromtimestamp(turn, UTC)
+    return max(due, look.fresh_until) if look.fresh_until else due
 
 
-def newer(lastmod: str, seen: Seen, zone: ZoneInfo) -> bool:
+def newer(lastmod: str, look: Look, zone: ZoneInfo) -> bool:
     """Whether a sitemap's `lastmod` says that the page changed after it was fetched.
 
     A bare day is not over when the page is fetched on it, so it is asked for again until the day has passed.
     """
-    if len(lastmod) == 10 and lastmod >= seen.fetched_at.astimezone(zone).date().isoformat():
+    if len(lastmod) == 10 and lastmod >= look.looked_at.astimezone(zone).date().isoformat():
         return True
-    then, now = instant(seen.lastmod, zone), instant(lastmod, zone)
-    return now > then if then and now else lastmod != seen.lastmod
+    then, now = instant(look.lastmod, zone), instant(lastmod, zone)
+    return now > then if then and now else lastmod != look.lastmod
 
 
 def instant(text: str, zone: ZoneInfo) -> datetime | None:

@@ -17,8 +17,8 @@ from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
-from scnfeed.crawl import SiteMemory
 from scnfeed.crawl.judge import cause_of
+from scnfeed.crawl.values import SiteMemory
 
 AGENT = "scnfeed"
 MOST_BYTES = 512_000

@@ -1,29 +1,44 @@
-"""The spider of one site: its index first, then what is new or changed. It reads nothing but where to go next."""
+"""The spider of one site: its index first, then what is new or changed. It reads nothing but where to go next.
+
+One request at a time, in one loop: the order of requests is the order of the code, and none is lost between callbacks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+import heapq
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from itertools import count
 from typing import ClassVar
 from urllib.parse import urljoin
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
-from twisted.python.failure import Failure
 
-from scnfeed.crawl import Event, Fetched, IndexFile, Plan, Trace, impossible_word
-from scnfeed.crawl.answers import CLOSED, GONE, MOVED, conditions, fetched, fine, is_document, target
-from scnfeed.crawl.discover import bases, links, parts, printed, trap
-from scnfeed.crawl.find import Finder, hrefs, twins
+from scnfeed.crawl.answers import (
+    CLOSED,
+    GONE,
+    MOVED,
+    conditions,
+    declared,
+    fetched,
+    fine,
+    is_document,
+    numbered,
+    target,
+)
+from scnfeed.crawl.discover import bases, links, printed, trap
+from scnfeed.crawl.find import Finder, hrefs
 from scnfeed.crawl.judge import Account, judge
-from scnfeed.crawl.revisit import Ask, Choice, choose
+from scnfeed.crawl.revisit import Ask, Choice, choose, room
 from scnfeed.crawl.robots import Robots, Rules
 from scnfeed.crawl.settings import polite
+from scnfeed.crawl.talk import Alone, Parent
 from scnfeed.crawl.tally import Tally
-from scnfeed.model import Page, Site
+from scnfeed.crawl.values import Fetched, IndexFile, Plan, impossible_word
+from scnfeed.model import Site
 from scnfeed.sites.addresses import is_item, normal
 
 MOST_PARTS = 50
@@ -32,7 +47,8 @@ FOLLOWING = ("feeds", "listings", "links")
 
 
 class SiteSpider(Spider):
-    """A spider bound to one Site. `sink` receives each Fetched, `tell` each event, `account` what was met.
+    """A spider bound to one Site. `parent` knows what was looked at before and receives the pages; `account` says what
+    was met.
 
     A site of a deployment is three lines: ``class Mine(SiteSpider): name = "mine"; site = MINE``.
     """
@@ -40,52 +56,47 @@ class SiteSpider(Spider):
     site: ClassVar[Site]
 
     def __init__(
-        self,
-        plan: Plan | None = None,
-        account: Account | None = None,
-        sink: Callable[[Fetched], None] = lambda fetched: None,
-        tell: Callable[[Event], None] = lambda event: None,
+        self, plan: Plan | None = None, account: Account | None = None, parent: Parent | Alone | None = None
     ) -> None:
         super().__init__()
-        self.plan = plan or Plan(site=self.site, now=datetime.now(UTC), spool=Path())
+        self.plan = plan or Plan(site=self.site, now=datetime.now(UTC))
         self.account = account or Account()
-        self.sink = sink
-        self.tell = tell
-        self.tally = Tally(self.account, tell)
+        self.parent = parent or Alone()
+        self.tally = Tally(self.account, self.parent.tell)
         self.memory = self.plan.memory
-        self.impossible: Page | None = None
-        self.known = frozenset(seen.url for seen in self.plan.seen)
+        self._waiting: list[tuple[int, int, Ask]] = []
+        self._number = count()
+        self._pending: set[str] = set()
         self._asked: set[str] = set()
-        self._parts: dict[str, int] = {}
+        self._ends: dict[str, list[Ask]] = {}
         self._same: list[str] = []
-        self._kept: dict[str, Response] = {}
-        self._absent: frozenset[str] = frozenset()
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
-        settings.update(polite(cls.site, settings.get("SCNFEED_CONTACT", "")), priority="spider")
+        contact, timeout = settings.get("SCNFEED_CONTACT", ""), settings.getfloat("SCNFEED_TIMEOUT", 30.0)
+        settings.update(polite(cls.site, contact, timeout), priority="spider")
 
-    # ---- what to ask for ----------------------------------------------------------------------------------------
-
-    async def start(self) -> AsyncIterator[Request]:
+    async def start(self) -> AsyncIterator[dict[str, object]]:
         self.tally.crawler = self.crawler
         account, rest = self.account, self.plan.memory.not_before
-        account.known = sum(seen.live for seen in self.plan.seen)
+        account.known = self.parent.count()
         if rest and self.plan.now < rest:
             account.robots = f"the site asked to be left alone until {rest.isoformat(timespec='minutes')}"
+            account.broken_off = False
             return
         rules = await self._rules()
         account.robots = rules.away
         choice = await self._choice(rules)
-        account.absent, account.unchanged = choice.absent, choice.unchanged
-        self._absent = frozenset(choice.absent)
+        known = sum(bool(ask.before and ask.before.live) for ask in choice.asks)
+        account.absent, account.unchanged = choice.absent, account.known - known if account.found else 0
         account.broken_off = False
-        self.tell({"event": "plan", "wanted": len(choice.asks), "unchanged": len(choice.unchanged)})
-        if choice.asks and not self.plan.only:
-            await self._try_the_impossible()
-        for ask in choice.asks:
-            yield self._request(ask)
+        self.parent.tell({"event": "plan", "wanted": len(choice.asks), "unchanged": account.unchanged})
+        async for one in self._visited(choice):
+            yield one
+        await self._measure()
+
+    # ---- what to ask for ----------------------------------------------------------------------------------------
 
     async def _rules(self) -> Rules:
         robots = self.crawler.get_downloader_middleware(Robots)
@@ -100,15 +111,27 @@ class SiteSpider(Spider):
         account, only = self.account, self.plan.only
         account.chosen = bool(only)
         if rules.away:
-            return Choice((), (), ())
+            return Choice(())
         if only:
-            return Choice(tuple(Ask(normal(url, self.site) or url, url) for url in only), (), ())
-        finder = Finder(replace(self.plan, memory=self.memory), account, self._get)
+            return Choice(tuple(Ask(normal(url, self.site) or url, url) for url in only))
+        finder = Finder(replace(self.plan, memory=self.memory), account, self._get, self.parent)
         found = await finder.find(rules.sitemaps)
         self.memory = finder.memory
         account.found = len(found.asks) or (account.known if found.unread else 0)
-        nothing = not (found.asks or found.unread)
-        return Choice((), (), ()) if nothing else choose(self.plan, found, account.complete)
+        if not (found.asks or found.unread):
+            return Choice(())
+        choice = choose(self.plan, found, self.parent, account.complete)
+        return await self._bounded(choice)
+
+    async def _bounded(self, choice: Choice) -> Choice:
+        """Ask for the impossible address where there is news, and cut the quiet pages to the room that is left."""
+        must = [ask for ask in choice.asks if ask.urgency]
+        asked = self.tally.requests
+        if must or (choice.asks and not self.plan.probed):
+            await self._try_the_impossible()
+        spare = room(asked, len(must)) - (self.tally.requests - asked)
+        quiet = [ask for ask in choice.asks if not ask.urgency]
+        return replace(choice, asks=(*must, *quiet[: max(spare, 0)]))
 
     async def _try_the_impossible(self) -> None:
         """Ask for an address that cannot exist: a page that looks like this answer is no article, whatever its
@@ -116,106 +139,145 @@ class SiteSpider(Spider):
         """
         word = impossible_word(self.site, self.plan.now)
         url = urljoin(self.site.home, f"{next(iter(bases(self.site)), '')}{word}/")
-        response = await self._answer(Request(url, dont_filter=True))
+        response = await self._answer(Request(url))
         if response is not None:
-            self.impossible = fetched(response, Ask(url, url), self.site, self.plan.now).page
+            self.parent.nowhere(fetched(response, Ask(url, url), self.site, self.plan.now))
 
     async def _get(self, url: str, before: IndexFile | None) -> Response | None:
-        headers = conditions(Trace(before.etag, before.modified)) if before else {}
-        response = await self._answer(Request(url, dont_filter=True, headers=headers))
+        response = await self._answer(Request(url, headers=conditions(before)))
         if response is not None:
             self.tally.answered(response)
         return response
 
-    async def _answer(self, request: Request) -> Response | None:
+    async def _answer(self, request: Request, ask: Ask | None = None) -> Response | None:
         assert self.crawler.engine
         try:
             return await self.crawler.engine.download_async(request)
         except Exception as error:
-            self.tally.missed(request.url, error)
+            if ask:
+                self.tally.lost(ask, error)
+            else:
+                self.tally.missed(request.url, error)
             return None
 
-    def _request(self, ask: Ask) -> Request:
-        self.account.wanted += 1
-        self._asked.add(ask.key)
-        absent = ask.key in self._absent
-        return Request(
-            ask.url,
-            callback=self.parse,
-            errback=self.missed,
-            cb_kwargs={"ask": ask},
-            dont_filter=True,
-            priority=ask.urgency,
-            headers={} if absent else conditions(self.plan.traces.get(ask.key)),
-            meta={"dont_redirect": True} if absent else {},
-        )
+    # ---- what comes back ----------------------------------------------------------------------------------------
 
-    # ---- what came back -----------------------------------------------------------------------------------------
+    async def _visited(self, choice: Choice) -> AsyncIterator[dict[str, object]]:
+        """Fetch all that is wanted and hand it on; what is found on the way joins the queue."""
+        for ask in choice.asks:
+            self._want(ask)
+        while self._waiting:
+            ask = heapq.heappop(self._waiting)[2]
+            self._pending.discard(ask.key)
+            pages = await self._whole(ask)
+            if pages:
+                self.parent.hand_on(pages)
+            for one in pages:
+                yield {
+                    "url": one.page.url,
+                    "status": one.page.status,
+                    "final_url": one.page.final_url,
+                    "item": one.item,
+                }
 
-    def parse(self, response: Response, ask: Ask) -> Iterator[Request | dict[str, object]]:
-        """Keep the page; follow only what belongs to it: its numbered pages, and translations that are not known."""
-        if response.status in MOVED:
-            yield from self._moved(response, ask)
-            return
+    def _want(self, ask: Ask) -> None:
+        if ask.key not in self._asked:
+            self._asked.add(ask.key)
+            self._pending.add(ask.key)
+            self.account.wanted += 1
+            heapq.heappush(self._waiting, (-ask.urgency, next(self._number), ask))
+
+    async def _whole(self, ask: Ask) -> list[Fetched]:
+        """A page with its numbered pages; nothing where one of them failed. Those that had left their index and lead
+        here come with it.
+        """
+        response = await self._document(ask)
+        if response is None:
+            return []
+        first = self._page(response, ask)
+        others = [self._page(response, other) for other in self._ends.pop(first.final_key, ())]
+        if response.status != 200:
+            return [first, *others]
+        for key, url in self._declared(response):
+            self._want(Ask(key, url, "", 2))
+        sheets = await self._sheets(response, first, ask)
+        return [] if sheets is None else [first, *sheets, *others]
+
+    async def _sheets(self, response: Response, first: Fetched, ask: Ask) -> list[Fetched] | None:
+        """The numbered pages of an article, None where one of them failed. One that is not there is none."""
+        sheets: list[Fetched] = []
+        queue = numbered(response, first.final_key, self.site)
+        for url in queue[:MOST_PARTS]:
+            key = normal(url, self.site)
+            if key in self._asked:
+                continue
+            self._asked.add(key)
+            self.account.wanted += 1
+            part = Ask(key, printed(url, self.site), part_of=first.final_key, urgency=ask.urgency)
+            errors, left = self.account.errors, self.account.figures.get("left", 0)
+            answer = await self._document(part)
+            if self.account.errors > errors or self.account.figures.get("left", 0) > left:
+                return None
+            if answer is None or answer.status != 200 or normal(answer.url, self.site) != key:
+                continue
+            sheets.append(self._page(answer, part))
+            queue += [one for one in numbered(answer, first.final_key, self.site) if one not in queue]
+        return sheets
+
+    async def _document(self, ask: Ask) -> Response | None:
+        """The answer to `ask` where it says something of the page: a document, or that there is none."""
+        before = None if ask.vanished or ask.key in self._ends else ask.before
+        meta = {"dont_redirect": True} if ask.vanished else {}
+        response = await self._answer(Request(ask.url, headers=conditions(before), meta=meta), ask)
+        if response is not None and response.status in MOVED:
+            end = target(response)
+            if (key := normal(end, self.site)) in self._pending:
+                self._ends.setdefault(key, []).append(ask)
+                return None
+            response = await self._answer(Request(end), ask)
+        if response is None:
+            return None
         self.tally.answered(response)
-        page = fetched(response, ask, self.site, self.plan.now)
-        gone = response.status in GONE
         if response.status == 304:
             self._same.append(ask.key)
         elif not (fine(response.status) or response.status in CLOSED):
             self.tally.failed(ask, f"status {response.status}")
-        elif not (gone or is_document(response)):
+        elif response.status not in GONE and not is_document(response):
             self.account.count("not_html")
-        elif not (ask.part_of and (gone or page.final_key != ask.key)):
-            if self._absent and response.status == 200 and page.final_key == ask.key:
-                self._kept[page.final_key] = response
-            yield self._keep(page)
-            yield from self._numbered(response, ask)
-            yield from self._declared(response, ask)
-
-    def _moved(self, response: Response, ask: Ask) -> Iterator[Request | dict[str, object]]:
-        """An address that left its index and redirects: its end was perhaps fetched a moment ago."""
-        end = target(response)
-        known = self._kept.get(normal(end, self.site))
-        if known is not None:
-            yield self._keep(fetched(known, ask, self.site, self.plan.now))
         else:
-            yield Request(
-                end, callback=self.parse, errback=self.missed, cb_kwargs={"ask": ask}, dont_filter=True, priority=-1
-            )
+            return response
+        return None
 
-    def _numbered(self, response: Response, ask: Ask) -> Iterator[Request]:
-        first = ask.part_of or normal(response.url, self.site)
-        for url in parts(response.url, hrefs(response), first, self.site):
-            key = normal(url, self.site)
-            if key not in self._asked and self._parts.get(first, 0) < MOST_PARTS:
-                self._parts[first] = self._parts.get(first, 0) + 1
-                yield self._request(Ask(key, printed(url, self.site), "", ask.urgency + 1, first))
-
-    def _declared(self, response: Response, ask: Ask) -> Iterator[Request]:
-        """Unknown translations that a page declares; where no index names everything, the items it links to as well."""
-        if response.status != 200 or ask.part_of or not is_item(response.url, self.site):
-            return
-        hints = twins(response)
-        if self.account.tier in FOLLOWING and "links" in self.plan.tiers:
-            hints = [*hints, *hrefs(response)]
-        for url in links(response.url, hints, self.site):
-            key = normal(url, self.site)
-            if is_item(key, self.site) and key not in self._asked | self.known and not trap(url, self.site):
-                self.account.count("followed")
-                yield self._request(Ask(key, printed(url, self.site), "", 2))
-
-    def _keep(self, one: Fetched) -> dict[str, object]:
+    def _page(self, response: Response, ask: Ask) -> Fetched:
         self.account.pages += 1
-        self.sink(one)
-        url, status = one.page.url, one.page.status
-        self.tell({"event": "page", "url": url, "status": status, "n": self.account.pages})
-        return {"url": url, "status": status, "final_url": one.page.final_url, "item": one.item}
+        told = {"event": "page", "url": ask.url, "status": response.status, "n": self.account.pages}
+        self.parent.tell(told, now=False)
+        return fetched(response, ask, self.site, self.plan.now)
 
-    def missed(self, failure: Failure) -> None:
-        """A wanted page that got no answer."""
-        assert isinstance(failure.value, Exception)
-        self.tally.lost(failure.request.cb_kwargs["ask"], failure.value)  # type: ignore[attr-defined]
+    def _declared(self, response: Response) -> Iterator[tuple[str, str]]:
+        """Unknown translations that a page declares; where no index names everything, the items it links to as well."""
+        hints = list(declared(response, self.site))
+        if self.account.tier in FOLLOWING and "links" in self.plan.tiers:
+            hints += links(response.url, hrefs(response), self.site)
+        found = {normal(url, self.site): url for url in hints}
+        found = {key: url for key, url in found.items() if key not in self._asked and is_item(key, self.site)}
+        known = {look.key for look in self.parent.recall(found.keys())} if found else set()
+        for key, url in found.items():
+            if key not in known and not trap(url, self.site):
+                self.account.count("followed")
+                yield key, printed(url, self.site)
+
+    # ---- the end ------------------------------------------------------------------------------------------------
+
+    async def _measure(self) -> None:
+        """How long the attachments are whose page does not say: their headers alone are asked for."""
+        for url in self.parent.unmeasured():
+            response = await self._answer(Request(url, method="HEAD", headers={"Accept-Encoding": "identity"}))
+            length = (response.headers.get("Content-Length") or b"").decode("latin-1") if response else ""
+            self.account.count("measured")
+            if response is not None and response.status == 200 and length.isdecimal():
+                kind = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip()
+                self.parent.measured(url, int(length), kind)
 
     def closed(self, reason: str) -> None:
         rest = self.tally.closed(self.plan, reason)

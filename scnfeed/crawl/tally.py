@@ -8,13 +8,13 @@ from datetime import timedelta
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from scnfeed.crawl import Event, Plan
 from scnfeed.crawl.answers import fine
 from scnfeed.crawl.guard import Guard, Left, Refused
 from scnfeed.crawl.judge import Account, cause_of
 from scnfeed.crawl.manners import Patience
 from scnfeed.crawl.revisit import Ask
 from scnfeed.crawl.robots import Forbidden
+from scnfeed.crawl.values import Event, Plan
 
 MOST_FAILURES = 10
 """So many errors one after another mean that the site is down: the rest is left for the next crawl."""
@@ -29,6 +29,11 @@ class Tally:
         self._tell = tell
         self._failing = 0
         self.crawler: Crawler | None = None
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent, retries left out."""
+        return self._figure("downloader/request_count") - self._figure("retry/count")
 
     def answered(self, response: Response) -> None:
         """Any final answer, wanted page or index."""
@@ -51,22 +56,19 @@ class Tally:
     def lost(self, ask: Ask, error: Exception) -> None:
         """A wanted page without an answer."""
         cause = self.missed(ask.url, error)
-        if isinstance(error, Left):
-            self.account.broken.add(ask.part_of or ask.key)
-        elif cause not in SKIPPED.values():
+        if cause not in SKIPPED.values():
             self.failed(ask, cause)
 
     def failed(self, ask: Ask, cause: str) -> None:
         """A wanted page whose site or network failed."""
         self.account.errors += 1
-        self.account.broken.add(ask.part_of or ask.key)
         self._tell({"event": "failed", "url": ask.url, "cause": cause})
 
     def closed(self, plan: Plan, reason: str) -> float:
         """The end of the crawl; returns for how many seconds the site asked to be left alone."""
-        assert self.crawler and self.crawler.stats
-        self.account.count("requests", self.crawler.stats.get_value("downloader/request_count", 0))
-        self.account.count("retries", self.crawler.stats.get_value("retry/count", 0))
+        assert self.crawler
+        self.account.count("requests", self._figure("downloader/request_count"))
+        self.account.count("retries", self._figure("retry/count"))
         patience = self.crawler.get_downloader_middleware(Patience)
         rest = patience.rest if patience else 0.0
         if rest:
@@ -76,6 +78,10 @@ class Tally:
         if reason != "finished":
             self.account.stopped = f"the crawl was stopped ({reason})"
         return rest
+
+    def _figure(self, name: str) -> int:
+        assert self.crawler and self.crawler.stats
+        return int(self.crawler.stats.get_value(name, 0))
 
     def _fails(self, failed: bool) -> None:
         self._failing = self._failing + 1 if failed else 0

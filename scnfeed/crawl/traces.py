@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from scnfeed.crawl import Crawl, Fetched, SiteMemory
+from scnfeed.crawl.values import Crawl, Fetched, Look, SiteMemory
 from scnfeed.plain import NotPlain, dumps, loads
 
 LONGEST_FRESH = timedelta(days=7)
@@ -24,20 +23,19 @@ def fresh_until(cache_control: str, now: datetime) -> datetime | None:
     return now + min(timedelta(seconds=int(age[1])), LONGEST_FRESH)
 
 
-def looked_at(pages: Iterable[Fetched], now: datetime) -> Iterator[dict[str, Any]]:
-    """A row for each page that was taken in: its key, its validators, and what named it."""
-    for one in pages:
-        headers: Mapping[str, str] = dict(one.page.headers)
-        direct = one.final_key == one.key and one.page.status == 200
-        yield {
-            "key": one.key,
-            "looked_at": now,
-            "lastmod": one.lastmod,
-            "etag": headers.get("etag", "") if direct else "",
-            "modified": headers.get("last-modified", "") if direct else "",
-            "fresh_until": fresh_until(headers.get("cache-control", ""), now),
-            "named_by": one.named_by,
-        }
+def looked_at(one: Fetched, now: datetime) -> Look:
+    """A page as it was looked at: its validators, and what named it."""
+    headers: Mapping[str, str] = dict(one.page.headers)
+    direct = one.final_key == one.key and one.page.status == 200
+    return Look(
+        key=one.key,
+        looked_at=now,
+        lastmod=one.lastmod,
+        etag=headers.get("etag", "") if direct else "",
+        modified=headers.get("last-modified", "") if direct else "",
+        fresh_until=fresh_until(headers.get("cache-control", ""), now),
+        named_by=one.named_by,
+    )
 
 
 def memory_of(text: str) -> SiteMemory:

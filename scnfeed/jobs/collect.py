@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
-from scnfeed.crawl import Crawl, Fetched, Plan, Trace, crawl
-from scnfeed.crawl.traces import looked_at, memory_after, memory_of
+from scnfeed.crawl import Crawl, Fetched, Look, Plan, Sink, crawl
+from scnfeed.crawl.revisit import due_at
+from scnfeed.crawl.traces import memory_after, memory_of
 from scnfeed.errors import ScnfeedError
 from scnfeed.jobs import Mint, mint_id
+from scnfeed.jobs.intake import HISTORY, Intake, intake
 from scnfeed.jobs.leases import end_the_dead, lease
-from scnfeed.jobs.taken import HISTORY, History, counts, decided, judged, original_first, why_held
+from scnfeed.jobs.taken import counts, decided, settle, why_held
 from scnfeed.match.decide import Judge
-from scnfeed.model import Change, Run, Seen, Site
+from scnfeed.model import Change, Page, Run, Site
 from scnfeed.store import Store
-from scnfeed.store.pages import Visit
+from scnfeed.store.known import StoredKnown
+from scnfeed.store.looks import Visit
 
 ENOUGH_TRIES = 4
 """A page in doubt is asked for in each crawl until so many of its answers are kept; then it waits for a change."""
+KEPT_TOGETHER = 50
+MOST_TOLD = 2_000
+PROBED_FOR = timedelta(days=30)
+"""So long the site's answer to an impossible address serves in runs that bring no news."""
 OnEvent = Callable[[dict[str, object]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What one run brought: its row, and the decisions that were stored."""
+    """What one run brought: its row, which counts all decisions, and the first 2,000 decisions that were stored."""
 
     run: Run
     changes: tuple[Change, ...] = ()
@@ -59,66 +66,183 @@ async def collect(
         run = store.begin_run("collect", site.name, slot or now.isoformat(), now, mint)
         if run is None:
             return None
+        work = _Work(site, store, now, run, mint, epoch)
         try:
-            with tempfile.TemporaryDirectory(prefix="scnfeed-") as spool:
-                plan = replace(_plan(site, store, now, Path(spool)), contact=contact, tiers=tuple(tiers) or site.tiers)
-                found = await crawl(plan, on_event)
-                return _take_in(plan, store, found, run, mint, epoch)
+            plan = replace(work.plan(), contact=contact, tiers=tuple(tiers) or site.tiers)
+            found = await crawl(plan, on_event, known=Remembered(store, site.name), sink=work.sink())
+            return await asyncio.to_thread(work.take_in, plan, found)
         except BaseException as error:
             reason = str(error) if isinstance(error, ScnfeedError) else f"broken off: {type(error).__name__}: {error}"
             store.finish_run(run, "failed", now, reason=reason)
             raise
+        finally:
+            work.taken.close()
 
 
-def _plan(site: Site, store: Store, now: datetime, spool: Path) -> Plan:
-    """What to crawl: with what is known of each address, and with what is left of today's requests."""
-    visits = store.visits(site.name)
-    today = [run for run in store.runs(job="collect", site=site.name, limit=200) if run.started.date() == now.date()]
-    left = max(site.budget - sum(int(run.stats.get("requests", 0)) for run in today), 0)
-    return Plan(
-        site=replace(site, budget=left),
-        seen=tuple(Seen(v.key, v.looked_at, lastmod=v.lastmod, live=v.live) for v in visits),
-        traces={v.key: Trace(v.etag, v.modified, v.fresh_until, v.named_by, v.dated) for v in visits},
-        memory=memory_of(store.memory(site.name)),
-        now=now,
-        spool=spool,
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the store knows of a site's addresses, as a crawl asks for it."""
+
+    store: Store
+    site: str
+
+    def count(self) -> int:
+        return self.store.count_live(self.site)
+
+    def recall(self, keys: Collection[str]) -> list[Look]:
+        return [_look(visit) for visit in self.store.recall(self.site, keys)]
+
+    def unnamed(self, named: Collection[str]) -> list[Look]:
+        return [_look(visit) for visit in self.store.unnamed(self.site, named)]
+
+    def due(self, now: datetime, most: int) -> list[Look]:
+        return [_look(visit) for visit in self.store.due(self.site, now, most)]
+
+
+def _look(visit: Visit) -> Look:
+    return Look(
+        visit.key,
+        visit.looked_at,
+        visit.lastmod,
+        visit.etag,
+        visit.modified,
+        visit.fresh_until,
+        visit.named_by,
+        visit.live,
+        visit.due,
     )
 
 
-def _take_in(plan: Plan, store: Store, found: Crawl, run: Run, mint: Mint, epoch: int) -> Collected:
-    """Keep the pages, read and judge them, and store what follows, or hold it all."""
-    site, now, before = plan.site, plan.now, plan.memory
-    fetched = sorted(found.pages, key=lambda one: original_first(one, site))
-    store.keep_all(site.name, ((one.page, one.key, one.lastmod) for one in fetched), run=run.id)
-    if found.impossible:
-        store.keep(site.name, found.impossible, run=run.id, key="impossible")
-    stats = {**found.stats, "complete": int(found.complete)}
-    if not found.ok:
-        store.remember(site.name, memory=memory_after(found, before, trusted=False), epoch=epoch)
-        return Collected(store.finish_run(run, "failed", now, reason=found.reason, stats=stats))
-    known, history = store.known(), History(*store.history(site.name, HISTORY))
-    judge = Judge(site, known, now, mint, not store.has_baseline(site.name), store.rulings())
-    taken = judged(fetched, found, judge, history)
-    asked = {key: store.times_kept(site.name, key) for key in taken.doubts}
-    reason = why_held(taken, len(fetched), judge, history, asked)
-    if reason:
-        store.remember(site.name, memory=memory_after(found, before, trusted=False), epoch=epoch)
-        return Collected(store.finish_run(run, "held", now, reason=reason, stats=stats))
-    changes = decided(judge, taken)
-    store.apply(changes, run=run.id, now=now, site=site.name, epoch=epoch, crowded=known.crowded())
-    again = {key for key in taken.doubts if asked[key] < ENOUGH_TRIES}
-    _remember(plan, store, found, fetched, again, epoch)
-    stats = {**stats, "looked_at": len(taken.answers), **counts(changes)}
-    return Collected(store.finish_run(run, "done", now, stats=stats), tuple(changes))
+@dataclass(slots=True)
+class _Work:
+    """One run on one site."""
+
+    site: Site
+    store: Store
+    now: datetime
+    run: Run
+    mint: Mint
+    epoch: int
+    taken: Intake = field(init=False)
+    _known: StoredKnown = field(init=False)
+    _raw: list[tuple[Page, str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        site, store = self.site, self.store
+        self._known = store.known()
+        judge = Judge(site, self._known, self.now, self.mint, not store.has_baseline(site.name), store.rulings())
+        self.taken = intake(judge, self.now, *store.history(site.name, HISTORY))
+
+    def plan(self) -> Plan:
+        """What to crawl, with what is left of today's requests, and what is remembered of the site."""
+        site, store, now = self.site, self.store, self.now
+        runs = store.runs(job="collect", site=site.name, limit=200)
+        spent = sum(int(run.stats.get("requests", 0)) for run in runs if run.started.date() == now.date())
+        nowhere = store.page(_nowhere(site), site=site.name)
+        if nowhere:
+            self.taken.nowhere(nowhere)
+        probed = nowhere is not None and now - nowhere.fetched_at < PROBED_FOR
+        memory = memory_of(store.memory(site.name))
+        return Plan(site=replace(site, budget=max(site.budget - spent, 0)), now=now, memory=memory, probed=probed)
+
+    # ---- while the crawl runs -----------------------------------------------------------------------------------
+
+    def sink(self) -> Sink:
+        taken = self.taken
+        return Sink(self._take, self._nowhere, lambda: list(taken.unknown), self._measured)
+
+    def _take(self, pages: Sequence[Fetched]) -> None:
+        self._raw += [(one.page, one.key, one.lastmod) for one in pages]
+        if len(self._raw) >= KEPT_TOGETHER:
+            self._keep()
+        self.taken.take(pages)
+
+    def _nowhere(self, page: Page) -> None:
+        self._raw.append((page, _nowhere(self.site), ""))
+        self.taken.nowhere(page)
+
+    def _measured(self, url: str, length: int, kind: str) -> None:
+        self.taken.lengths[url] = (length, kind)
+
+    def _keep(self) -> None:
+        self.store.keep_all(self.site.name, self._raw, run=self.run.id)
+        self._raw.clear()
+        self._forget()
+
+    def _forget(self) -> None:
+        """What was looked up so far: it would be the whole store in the end."""
+        self._known = self.store.known()
+        self.taken.judge = replace(self.taken.judge, known=self._known)
+
+    # ---- when it is over ----------------------------------------------------------------------------------------
+
+    def take_in(self, plan: Plan, found: Crawl) -> Collected:
+        """Store what follows from the pages, or hold it all."""
+        self._keep()
+        stats = {**found.stats, "complete": int(found.complete)}
+        if not found.ok:
+            return self._untrusted(plan, found, "failed", found.reason, stats)
+        settle(self.taken, found.complete)
+        stats["denied"] = self.taken.denied
+        asked = {key: self.store.times_kept(self.site.name, key) for key in self.taken.doubts}
+        reason = why_held(self.taken, asked)
+        if reason:
+            return self._untrusted(plan, found, "held", reason, stats)
+        again = {key for key, times in asked.items() if times < ENOUGH_TRIES}
+        changes, numbers = self._stored(again)
+        self._remember_rest(plan, found, again)
+        stats |= {"looked_at": self.taken.batch.count, **numbers}
+        return Collected(self.store.finish_run(self.run, "done", self.now, stats=stats), tuple(changes))
+
+    def _untrusted(self, plan: Plan, found: Crawl, status: str, reason: str, stats: dict[str, float]) -> Collected:
+        memory = memory_after(found, plan.memory, trusted=False)
+        self.store.remember(self.site.name, memory=memory, epoch=self.epoch)
+        return Collected(self.store.finish_run(self.run, status, self.now, reason=reason, stats=stats))  # type: ignore[arg-type]
+
+    def _stored(self, again: set[str]) -> tuple[list[Change], Counter[str]]:
+        """Decide and store, chunk by chunk. A page in doubt was not looked at: the next crawls ask for it `again`, a
+        few times.
+        """
+        told: list[Change] = []
+        numbers: Counter[str] = Counter()
+        for some in decided(self.taken, self._forget):
+            self.store.apply(
+                some.changes,
+                run=self.run.id,
+                now=self.now,
+                site=self.site.name,
+                epoch=self.epoch,
+                crowded=self._known.crowded(),
+            )
+            looks = [(one.look, one.direct) for one in some.answers if one.look.key not in again]
+            self.store.remember(self.site.name, [self._visit(*look) for look in looks], epoch=self.epoch)
+            numbers.update(counts(some.changes))
+            told += some.changes[: MOST_TOLD - len(told)]
+        return told, numbers
+
+    def _remember_rest(self, plan: Plan, found: Crawl, again: set[str]) -> None:
+        """Pages that answered 304, and the site as a whole."""
+        same = self.store.recall(self.site.name, found.same)
+        visits = [self._visit(replace(_look(visit), looked_at=self.now), visit.due is not None) for visit in same]
+        memory = memory_after(found, plan.memory, trusted=True, whole=not again)
+        self.store.remember(self.site.name, visits, memory=memory, epoch=self.epoch)
+
+    def _visit(self, look: Look, direct: bool) -> Visit:
+        """`look` as it is stored: a page that is there, at this very address, will have its turn."""
+        article = self.taken.judge.known.by_address(self.site.name, look.key)
+        due = due_at(look, self.site, article.ordered if article else None) if direct else None
+        return Visit(
+            look.key,
+            look.looked_at,
+            look.lastmod,
+            look.etag,
+            look.modified,
+            look.fresh_until,
+            look.named_by,
+            due=due,
+        )
 
 
-def _remember(plan: Plan, store: Store, found: Crawl, fetched: Sequence[Fetched], again: set[str], epoch: int) -> None:
-    """What was looked at. A page in doubt was not: the next crawls ask for it `again`, a few times."""
-    known = {seen.url: seen for seen in plan.seen}
-    visits = [Visit(**row) for row in looked_at((one for one in fetched if one.key not in again), plan.now)]
-    for key in found.same:
-        trace = plan.traces[key]
-        stays = (known[key].lastmod, trace.etag, trace.modified, trace.fresh_until, trace.named_by)
-        visits.append(Visit(key, plan.now, *stays))
-    memory = memory_after(found, plan.memory, trusted=True, whole=not again)
-    store.remember(plan.site.name, visits, memory=memory, epoch=epoch)
+def _nowhere(site: Site) -> str:
+    """Under which name the site's answer to an impossible address is kept."""
+    return f"nowhere on {site.home}"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
-from pathlib import Path
 
 from scnfeed.config import Config
-from scnfeed.crawl import Crawl, Fetched, Kept, impossible_word
+from scnfeed.crawl import Fetched, impossible_word
 from scnfeed.errors import ScnfeedError
 from scnfeed.jobs.article import article_of
+from scnfeed.jobs.intake import Intake, history, intake
 from scnfeed.jobs.overrule import carried_out, restored
-from scnfeed.jobs.taken import History, decided, judged, latest, original_first, why_held
+from scnfeed.jobs.taken import decided, latest, settle, why_held
 from scnfeed.match.decide import Judge
 from scnfeed.match.known import Memory
 from scnfeed.match.rulings import Ruling, Rulings
@@ -90,6 +91,7 @@ class _Past:
         self._memory = Memory()
         self._mint = _Recall(store.articles(withdrawn=True))
         self._complete: set[str] = set()
+        self._nowhere: dict[str, Page] = {}
         self._until: datetime | None = None
 
     def differences(self, run: Run) -> list[Difference]:
@@ -99,24 +101,36 @@ class _Past:
         stored = [decision for _, decision in self._store.decisions(run=run.id)]
         if run.job == "ingest":
             return _diff(run, stored, self._ingested(run, judge, stored))
+        past = [one for one in self._memory.all() if one.site == site.name]
+        with closing(intake(judge, run.started, *history(past))) as taken:
+            self._take(run, taken)
+            reason = self._why_held(run, taken)
+            if run.status == "held" or reason:
+                was, now = (run.reason if run.status == "held" else ""), reason
+                if was == now:
+                    return []
+                told = [Decision("held", said) if said else None for said in (was, now)]
+                return [Difference(run, site.name, *told)]
+            self._complete.add(site.name)
+            return _diff(run, stored, [change.decision for some in decided(taken) for change in some.changes])
+
+    def _take(self, run: Run, taken: Intake) -> None:
+        """The kept pages of a run, as its crawl handed them on."""
+        site = taken.site
         pages = list(self._store.pages(site.name, run=run.id))
         nowhere = [page for page in pages if page.url.endswith(f"/{impossible_word(site, run.started)}/")]
-        found = Crawl(True, "", bool(run.stats.get("complete")), Kept(Path()), impossible=next(iter(nowhere), None))
-        fetched = sorted(
-            (_fetched(page, site) for page in pages if page not in nowhere), key=lambda one: original_first(one, site)
-        )
-        history = History.of(one for one in self._memory.all() if one.site == site.name)
-        taken = judged(fetched, found, judge, history)
-        asked = {key: self._store.times_kept(site.name, key, run.started) for key in taken.doubts}
-        reason = why_held(taken, len(fetched), judge, history, asked)
-        if run.status == "held" or reason:
-            was, now = (run.reason if run.status == "held" else ""), reason
-            if was == now:
-                return []
-            told = [Decision("held", said) if said else None for said in (was, now)]
-            return [Difference(run, site.name, *told)]
-        self._complete.add(site.name)
-        return _diff(run, stored, [change.decision for change in decided(judge, taken)])
+        if nowhere:
+            self._nowhere[site.name] = nowhere[0]
+        if site.name in self._nowhere:
+            taken.nowhere(self._nowhere[site.name])
+        for group in _groups([_fetched(page, site) for page in pages if page not in nowhere]):
+            taken.take(group)
+
+    def _why_held(self, run: Run, taken: Intake) -> str:
+        taken.denied = int(run.stats.get("denied", 0))
+        settle(taken, bool(run.stats.get("complete")))
+        asked = {key: self._store.times_kept(taken.site.name, key, run.started) for key in taken.doubts}
+        return why_held(taken, asked)
 
     def _ingested(self, run: Run, judge: Judge, stored: Sequence[Decision]) -> list[Decision]:
         places = {key: at for at, one in reversed(list(enumerate(stored))) for key in (one.url, one.article) if key}
@@ -172,6 +186,16 @@ def _fetched(page: Page, site: Site) -> Fetched:
     key, final = normal(page.url, site) or page.url, normal(page.final_url, site) or page.final_url
     first = part_of(key, site) or ""
     return Fetched(page, key, "", is_item(final, site), is_watch(final, site), final, first if first != key else "")
+
+
+def _groups(pages: Sequence[Fetched]) -> list[list[Fetched]]:
+    """Each page with its numbered pages, as the crawl handed them on."""
+    first = {one.final_key: [one] for one in reversed(pages) if not one.part_of}
+    alone = [[one] for one in pages if not one.part_of and first[one.final_key][0] is not one]
+    for one in pages:
+        if one.part_of in first:
+            first[one.part_of].append(one)
+    return [*first.values(), *alone]
 
 
 def _diff(run: Run, stored: Sequence[Decision], today: Sequence[Decision]) -> list[Difference]:

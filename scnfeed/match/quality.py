@@ -7,10 +7,12 @@ with what stood at its address before, and with the marks that the site's articl
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import InitVar, dataclass, field
 from statistics import median
+from zlib import crc32
 
 from scnfeed.language.scripts import fold
 from scnfeed.match.shingles import alike, contained
@@ -34,16 +36,44 @@ _PASSWORD = re.compile(rb"<input\b[^>]{0,300}?\btype\s*=\s*[\"']?password", re.I
 _TWICE_ENCODED = re.compile("[ÂÃØÙÐÑà][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Batch:
-    """What one crawl brought: the articles read from item pages, and how many known ones are gone."""
+    """What one crawl brought: of the articles read from item pages only the figures, so that it may be any number."""
 
-    articles: Sequence[Article]
-    gone: int
-    live: int
+    articles: InitVar[Iterable[Article]] = ()
+    gone: int = 0
+    """Known articles whose page is gone."""
+    live: int = 0
     """Live articles known before."""
     history: Sequence[Article] = ()
-    """Those of them that are items, to compare with."""
+    """The newest of them that are items, to compare with."""
+    count: int = field(default=0, init=False)
+    hollow: list[str] = field(default_factory=list, init=False)
+    undated: int = field(default=0, init=False)
+    odd: int = field(default=0, init=False)
+    """Articles in another language than their address says."""
+    lengths: array[int] = field(default_factory=lambda: array("L"), init=False)
+    texts: Counter[int] = field(default_factory=Counter, init=False)
+    """How often each title and text was met, by their checksum; of frequent ones the beginning."""
+    beginnings: dict[int, str] = field(default_factory=dict, init=False)
+
+    def __post_init__(self, articles: Iterable[Article]) -> None:
+        for article in articles:
+            self.add(article)
+
+    def add(self, article: Article) -> None:
+        """One more article."""
+        self.count += 1
+        self.lengths.append(len(article.content_text))
+        self.undated += article.published is None
+        self.odd += any("its address says" in doubt for doubt in article.doubts)
+        if is_hollow(article):
+            self.hollow.append(article.url or "")
+        if article.content_text:
+            text = crc32(f"{article.title}\n{article.content_text}".encode("utf-8", "replace"))
+            self.texts[text] += 1
+            if self.texts[text] == LEAST:
+                self.beginnings[text] = article.content_text[:80]
 
 
 def why_hold(batch: Batch) -> str:
@@ -52,19 +82,16 @@ def why_hold(batch: Batch) -> str:
 
 
 def _hollow(batch: Batch) -> str:
-    count = len(batch.articles)
-    hollow = [article for article in batch.articles if is_hollow(article)]
-    if _many(len(hollow), count):
-        return f"{len(hollow)} of {count} pages have no text or no title, first {hollow[0].url}"
+    if _many(len(batch.hollow), batch.count):
+        return f"{len(batch.hollow)} of {batch.count} pages have no text or no title, first {min(batch.hollow)}"
     return ""
 
 
 def _one_page(batch: Batch) -> str:
-    count = len(batch.articles)
-    texts = Counter(a.content_text for a in batch.articles if a.content_text)
-    text, times = texts.most_common(1)[0] if texts else ("", 0)
-    if _many(times, count):
-        return f"{times} of {count} addresses answer one and the same page, beginning “{text[:80]}”"
+    text, times = max(batch.texts.items(), key=lambda met: met[1], default=(0, 0))
+    if _many(times, batch.count):
+        said = batch.beginnings[text]
+        return f"{times} of {batch.count} addresses answer one and the same page, beginning “{said}”"
     return ""
 
 
@@ -76,17 +103,16 @@ def _undated(batch: Batch) -> str:
     """A site that dates its articles does not stop doing so from one crawl to the next."""
     if len(batch.history) < ENOUGH or _share(batch.history, "published") < USUAL:
         return ""
-    without = [article for article in batch.articles if article.published is None]
-    if len(without) >= ENOUGH and len(without) > len(batch.articles) * 0.5:
-        return f"{len(without)} of {len(batch.articles)} pages have no date, though the site dates its articles"
+    if batch.undated >= ENOUGH and batch.undated > batch.count * 0.5:
+        return f"{batch.undated} of {batch.count} pages have no date, though the site dates its articles"
     return ""
 
 
 def _shrunk(batch: Batch) -> str:
-    if len(batch.history) < ENOUGH or len(batch.articles) < ENOUGH:
+    if len(batch.history) < ENOUGH or batch.count < ENOUGH:
         return ""
     before = median(len(article.content_text) for article in batch.history)
-    now = median(len(article.content_text) for article in batch.articles)
+    now = median(batch.lengths)
     if now < before * SHARE:
         return f"pages have {now:.0f} characters where the site's usual ones have {before:.0f}"
     return ""
@@ -94,9 +120,8 @@ def _shrunk(batch: Batch) -> str:
 
 def _languages(batch: Batch) -> str:
     """The page says one language, its address another: on many pages that is a broken site, not a slip."""
-    odd = [a for a in batch.articles if any("its address says" in doubt for doubt in a.doubts)]
-    count = len(batch.articles)
-    return f"{len(odd)} of {count} pages are not in the language of their address" if _many(len(odd), count) else ""
+    count = batch.count
+    return f"{batch.odd} of {count} pages are not in the language of their address" if _many(batch.odd, count) else ""
 
 
 _BATCH = (_hollow, _one_page, _vanished, _undated, _shrunk, _languages)

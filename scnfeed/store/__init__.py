@@ -12,6 +12,7 @@ from typing import Self
 from scnfeed.store.articles import Articles
 from scnfeed.store.engine import Database
 from scnfeed.store.known import trace_all
+from scnfeed.store.looks import Visits
 from scnfeed.store.migrate import migrate
 from scnfeed.store.outbox import Outbox
 from scnfeed.store.pages import Kept, KeptPages
@@ -21,7 +22,7 @@ from scnfeed.store.runs import Runs
 __all__ = ["Kept", "Store"]
 
 
-class Store(KeptPages, Runs, Articles, People, Outbox):
+class Store(KeptPages, Visits, Runs, Articles, People, Outbox):
     """Everything that is remembered. Safe to share between threads; many processes may open the same database.
 
     >>> with Store.open("sqlite://") as store:

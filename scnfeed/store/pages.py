@@ -12,7 +12,6 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -24,8 +23,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select
 from scnfeed.errors import StoreError
 from scnfeed.model import Page, Seen
 from scnfeed.store.engine import Room, digest, make_folder, upsert, words
-from scnfeed.store.runs import hold
-from scnfeed.store.schema import addresses, articles, bodies, looks, pages, runs, site_memory
+from scnfeed.store.schema import addresses, articles, bodies, pages, runs
 
 _LEVEL = 2
 """Of zstandard: on news pages a quarter of the time of level 6, and 5 % more bytes."""
@@ -38,23 +36,6 @@ class Kept(TypedDict):
     count: int
     bytes: int
     oldest: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One address as it was last looked at by a crawl whose pages were taken in."""
-
-    key: str
-    looked_at: datetime
-    lastmod: str = ""
-    etag: str = ""
-    modified: str = ""
-    fresh_until: datetime | None = None
-    named_by: str = ""
-    live: bool = False
-    """Whether a live article stands behind it."""
-    dated: datetime | None = None
-    """The article's place in time."""
 
 
 class KeptPages(Room):
@@ -113,10 +94,15 @@ class KeptPages(Room):
         for row in sorted(rows, key=lambda row: (row.url, row.fetched_at, row.seq)):
             yield self._page(row)
 
-    def page(self, key: str) -> Page | None:
+    def page(self, key: str, *, site: str | None = None) -> Page | None:
         """The newest kept page of an address, be it the normal one or the one it was fetched by."""
         found = or_(pages.c.key_hash == digest(key), pages.c.url_hash == digest(key))
-        newest = select(pages).where(found).order_by(pages.c.fetched_at.desc(), pages.c.seq.desc()).limit(1)
+        newest = (
+            select(pages)
+            .where(found, true() if site is None else pages.c.site == site)
+            .order_by(pages.c.fetched_at.desc(), pages.c.seq.desc())
+            .limit(1)
+        )
         with self._database.read() as connection:
             row = connection.execute(newest).first()
         return self._page(row) if row else None
@@ -138,18 +124,6 @@ class KeptPages(Room):
             rows = connection.execute(newest).all()
         return sorted((_seen(row, row.key_hash in lively) for row in rows), key=lambda seen: seen.url)
 
-    def visits(self, site: str) -> list[Visit]:
-        """Every address of `site` that was looked at, sorted. Pages of a crawl that failed or was killed do not count:
-        what they said was never taken in, so it must be asked for again.
-        """
-        behind = select(articles.c.url, articles.c.ordered).where(
-            articles.c.site == site, articles.c.withdrawn.is_(None), articles.c.url.is_not(None)
-        )
-        with self._database.read() as connection:
-            live = {row.url: row.ordered for row in connection.execute(behind)}
-            rows = connection.execute(select(looks).where(looks.c.site == site).order_by(looks.c.key)).all()
-        return [_visit(row, row.key in live, live.get(row.key)) for row in rows]
-
     def times_kept(self, site: str, key: str, until: datetime | None = None) -> int:
         """How many answers of one normal address are kept; with `until` those fetched by then."""
         wanted = select(func.count()).where(pages.c.site == site, pages.c.key_hash == digest(key))
@@ -157,26 +131,6 @@ class KeptPages(Room):
             wanted = wanted.where(pages.c.fetched_at <= until)
         with self._database.read() as connection:
             return connection.scalar(wanted) or 0
-
-    def remember(
-        self, site: str, visits: Sequence[Visit] = (), *, memory: str | None = None, epoch: int | None = None
-    ) -> None:
-        """Store what was looked at, and `memory`, a text that a crawl wrote for the next one.
-
-        Refused with StoreBusy when `epoch` is no longer that of the lease of `site`.
-        """
-        with self._database.write() as connection:
-            if epoch is not None:
-                hold(connection, site, epoch)
-            if visits:
-                upsert(connection, looks, [_look(site, visit) for visit in visits], ["site", "key_hash"])
-            if memory is not None:
-                upsert(connection, site_memory, [{"site": site, "data": memory}], ["site"])
-
-    def memory(self, site: str) -> str:
-        """The text that the last crawl of `site` left for the next one, "" if none did."""
-        with self._database.read() as connection:
-            return connection.scalar(select(site_memory.c.data).where(site_memory.c.site == site)) or ""
 
     def kept(self) -> Kept:
         """How much is kept, for ``status`` and for the choice of a retention."""
@@ -280,17 +234,6 @@ def _row(site: str, page: Page, key: str) -> dict[str, object]:
 
 def _seen(row: Row[tuple[object, ...]], live: bool) -> Seen:
     return Seen(row.key, row.fetched_at, row.status, row.body_hash, row.lastmod, live)
-
-
-_LOOKED = ("key", "looked_at", "lastmod", "etag", "modified", "fresh_until", "named_by")
-
-
-def _look(site: str, visit: Visit) -> dict[str, Any]:
-    return {"site": site, "key_hash": digest(visit.key), **{name: getattr(visit, name) for name in _LOOKED}}
-
-
-def _visit(row: Any, live: bool, dated: datetime | None) -> Visit:
-    return Visit(live=live, dated=dated, **{name: getattr(row, name) for name in _LOOKED})
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -60,6 +60,9 @@ looks = Table(
     Column("modified", Words, nullable=False),
     Column("fresh_until", Moment),
     Column("named_by", Words, nullable=False),
+    Column("due", Moment),  # when its turn comes to be looked at again
+    Index(None, "site", "due"),
+    Index(None, "site", "named_by"),
 )
 
 site_memory = Table(
@@ -110,6 +113,7 @@ articles = Table(
     Column("withdrawn", Moment),
     Column("data", Words, nullable=False),
     Column("mark", BigInteger, index=True),  # the number by which its traces name it
+    Index(None, "site", "withdrawn", "ordered"),
 )
 
 traces = Table(  # what articles are found by: see scnfeed.match.traces

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -21,6 +22,10 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     after: float = 0.0
     """Seconds that the answer takes."""
+    raw: bytes | None = None
+    """What is sent in place of a proper answer; then the connection is closed."""
+    drip: float = 0.0
+    """Seconds between two bytes of the body."""
 
 
 def xml(body: str) -> Answer:
@@ -92,6 +97,10 @@ class Loopback:
                     if condition == answer.headers.get("ETag"):
                         answer = replace(answer, body="", status=304)
                 time.sleep(answer.after)
+                if answer.raw is not None:
+                    self.wfile.write(answer.raw)
+                    self.close_connection = True
+                    return
                 text = answer.body
                 body = text if isinstance(text, bytes) else text.replace("{home}", outer.home).encode()
                 self.send_response(answer.status)
@@ -99,8 +108,19 @@ class Loopback:
                 self.send_header("Content-Length", str(len(body)))
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
+                with suppress(OSError):  # the client had enough of it
+                    self.end_headers()
+                self._send(b"" if self.command == "HEAD" else body, answer.drip)
+
+            def do_HEAD(self) -> None:
+                self.do_GET()
+
+            def _send(self, body: bytes, drip: float) -> None:
+                with suppress(OSError):  # the client had enough of it
+                    for at in range(len(body)) if drip else ():
+                        self.wfile.write(body[at : at + 1])
+                        time.sleep(drip)
+                    self.wfile.write(b"" if drip else body)
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass

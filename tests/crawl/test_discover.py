@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from scnfeed.crawl import Look
 from scnfeed.crawl.discover import Index, bases, fronts, links, list_page, printed, read_index, trap
 from scnfeed.crawl.revisit import newer
-from scnfeed.model import Seen
 from scnfeed.sites import STRONG_CITIES
 
 HOME = STRONG_CITIES.home
@@ -104,5 +104,5 @@ def test_an_address_is_asked_for_with_the_final_slash_that_the_site_prints() -> 
     ],
 )
 def test_a_later_lastmod_or_a_day_that_is_not_over_is_newer(before: str, after: str, expected: bool) -> None:
-    seen = Seen(HOME, datetime(2024, 6, 10, 9, tzinfo=UTC), lastmod=before)
-    assert newer(after, seen, ZoneInfo("Europe/London")) is expected
+    look = Look(HOME, datetime(2024, 6, 10, 9, tzinfo=UTC), lastmod=before)
+    assert newer(after, look, ZoneInfo("Europe/London")) is expected

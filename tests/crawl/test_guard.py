@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,11 +75,11 @@ def test_a_private_site_reaches_private_numbers_but_never_link_local_ones() -> N
     assert reachable("1.1.1.1") and reachable("2606:4700:4700::1111")
 
 
-def test_a_name_that_leads_to_a_private_number_is_not_connected_to(tmp_path: Path) -> None:
+def test_a_name_that_leads_to_a_private_number_is_not_connected_to() -> None:
     with Loopback({}, Answer("<p>secret</p>")) as server:
         home = server.home.replace("127.0.0.1", "localhost")
         site = replace(server.site, home=home, private=False)
-        result = asyncio.run(crawl(Plan(site=site, now=datetime(2024, 6, 10, tzinfo=UTC), spool=tmp_path)))
+        result = asyncio.run(crawl(Plan(site=site, now=datetime(2024, 6, 10, tzinfo=UTC))))
         assert not result.ok
         assert "not at a public address" in result.reason
         assert server.requests == []

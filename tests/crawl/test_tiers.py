@@ -7,14 +7,14 @@ import gzip
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 
-from scnfeed.crawl import TIERS, Crawl, Plan, SiteMemory, Trace, crawl
+from scnfeed.crawl import TIERS, Crawl, Look, Looks, Plan, SiteMemory, crawl
+from scnfeed.crawl.revisit import due_at
 from scnfeed.crawl.traces import looked_at
-from scnfeed.model import Seen, Site
+from scnfeed.model import Site
 from scnfeed.sample import SampleSite, day_of
 from scnfeed.sites import STRONG_CITIES
 from tests.crawl.loopback import Answer, Loopback, xml
@@ -25,38 +25,19 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 class Visitor:
     """Crawls again and again, remembering what a store would."""
 
-    def __init__(self, site: Site, spool: Path, tiers: tuple[str, ...] = TIERS) -> None:
-        self.site, self.spool, self.tiers = site, spool, tiers
+    def __init__(self, site: Site, tiers: tuple[str, ...] = TIERS) -> None:
+        self.site, self.tiers = site, tiers
         self.memory = SiteMemory()
-        self.seen: dict[str, Seen] = {}
-        self.traces: dict[str, Trace] = {}
-        self.runs = 0
+        self.looks: dict[str, Look] = {}
 
     def crawl(self, now: datetime) -> Crawl:
-        self.runs += 1
-        spool = self.spool / str(self.runs)
-        spool.mkdir(parents=True)
-        seen = tuple(self.seen.values())
-        found = asyncio.run(
-            crawl(
-                Plan(
-                    site=self.site,
-                    seen=seen,
-                    now=now,
-                    spool=spool,
-                    traces=self.traces,
-                    memory=self.memory,
-                    tiers=self.tiers,
-                )
-            )
-        )
+        plan = Plan(site=self.site, now=now, memory=self.memory, tiers=self.tiers, probed=bool(self.looks))
+        found = asyncio.run(crawl(plan, known=Looks(self.looks.values())))
         self.memory = found.memory
-        if found.ok:
-            status = {page.key: page.page.status for page in found.pages}
-            for row in looked_at(found.pages, now):
-                key = row["key"]
-                self.seen[key] = Seen(key, now, lastmod=row["lastmod"], live=status[key] == 200)
-                self.traces[key] = Trace(row["etag"], row["modified"], row["fresh_until"], row["named_by"])
+        for one in found.pages if found.ok else ():
+            look = looked_at(one, now)
+            live = one.page.status == 200
+            self.looks[one.key] = replace(look, live=live, due=due_at(look, self.site, None) if live else None)
         return found
 
 
@@ -69,20 +50,18 @@ def noon(day: int) -> datetime:
 
 
 @pytest.mark.parametrize("tier", TIERS)
-def test_each_tier_alone_finds_the_whole_sample_site(tier: str, tmp_path: Path) -> None:
+def test_each_tier_alone_finds_the_whole_sample_site(tier: str) -> None:
     with SampleSite(day=1) as sample:
-        found = Visitor(sample_site(sample), tmp_path, (tier,)).crawl(noon(1))
+        found = Visitor(sample_site(sample), (tier,)).crawl(noon(1))
         assert found.ok, found.reason
         assert found.tier == tier
         assert {page.key for page in found.pages if page.page.status == 200} >= set(sample.addresses())
 
 
 @pytest.mark.parametrize(("tier", "most"), [("sitemap", 8), ("rest", 8)])
-def test_an_idle_run_asks_for_the_index_and_a_removal_or_edit_is_found_at_the_next(
-    tier: str, most: int, tmp_path: Path
-) -> None:
+def test_an_idle_run_asks_for_the_index_and_a_removal_or_edit_is_found_at_the_next(tier: str, most: int) -> None:
     with SampleSite(day=1) as sample:
-        visitor = Visitor(sample_site(sample), tmp_path, (tier,))
+        visitor = Visitor(sample_site(sample), (tier,))
         sample.set_day(15)
         visitor.crawl(noon(15))
         before = set(sample.addresses())
@@ -97,7 +76,7 @@ def test_an_idle_run_asks_for_the_index_and_a_removal_or_edit_is_found_at_the_ne
         assert {page.key for page in later.pages} >= set(sample.addresses()) - before
 
 
-def test_a_sitemap_without_dates_asks_rest_what_changed(tmp_path: Path) -> None:
+def test_a_sitemap_without_dates_asks_rest_what_changed() -> None:
     posts = (
         '[{"id": 1, "link": "{home}news/a/", "modified_gmt": "2026-03-01T08:00:00"},'
         ' {"id": 2, "link": "{home}news/b/", "modified_gmt": "%s"}]'
@@ -117,7 +96,7 @@ def test_a_sitemap_without_dates_asks_rest_what_changed(tmp_path: Path) -> None:
             "/news/b/": Answer("<p>b</p>"),
         }
         says("2026-03-01T08:00:00")
-        visitor = Visitor(server.site, tmp_path)
+        visitor = Visitor(server.site)
         first = visitor.crawl(NOW)
         assert first.ok and len(first.pages) == 2
         second = visitor.crawl(NOW + timedelta(days=1))
@@ -131,7 +110,7 @@ def test_a_sitemap_without_dates_asks_rest_what_changed(tmp_path: Path) -> None:
         assert "/sitemap_index.xml" in server.requests
 
 
-def test_only_so_many_unchanged_sitemaps_are_read_again_and_each_has_its_turn(tmp_path: Path) -> None:
+def test_only_so_many_unchanged_sitemaps_are_read_again_and_each_has_its_turn() -> None:
     with Loopback({}, Answer("<p>page</p>")) as server:
         maps = [f"{n:02}.xml" for n in range(20)]
         rows = "".join(f"<sitemap><loc>{server.home}{m}</loc><lastmod>2026-03-01</lastmod></sitemap>" for m in maps)
@@ -140,7 +119,7 @@ def test_only_so_many_unchanged_sitemaps_are_read_again_and_each_has_its_turn(tm
             "/robots.txt": Answer(status=404),
             "/sitemap_index.xml": xml(f"<sitemapindex>{rows}</sitemapindex>"),
         }
-        visitor = Visitor(server.site, tmp_path)
+        visitor = Visitor(server.site)
         assert len(visitor.crawl(NOW).pages) == 20
         asked: set[str] = set()
         for hour in (1, 2, 3):
@@ -152,7 +131,7 @@ def test_only_so_many_unchanged_sitemaps_are_read_again_and_each_has_its_turn(tm
         assert asked >= {f"/{m}" for m in maps}
 
 
-def test_a_collection_of_any_public_type_is_read_to_its_end_and_a_closed_one_is_no_harm(tmp_path: Path) -> None:
+def test_a_collection_of_any_public_type_is_read_to_its_end_and_a_closed_one_is_no_harm() -> None:
     types = {
         "post": {"rest_base": "posts", "rest_namespace": "wp/v2"},
         "report": {"rest_base": "reports", "rest_namespace": "city/v1"},
@@ -174,7 +153,7 @@ def test_a_collection_of_any_public_type_is_read_to_its_end_and_a_closed_one_is_
             **{f"/{path}/": Answer("<p>x</p>") for path in ("news/a", "news/b", "news/c", "resource/r")},
         }
         server.prefixes = {"/wp-json/wp/v2/secrets": Answer("{}", 401)}
-        visitor = Visitor(server.site, tmp_path, ("rest",))
+        visitor = Visitor(server.site, ("rest",))
         found = visitor.crawl(NOW)
         assert [p.key.removeprefix(server.home) for p in found.pages] == [
             "news/a/",
@@ -198,7 +177,7 @@ def test_a_collection_of_any_public_type_is_read_to_its_end_and_a_closed_one_is_
         ("list/", "/list/p{n}"),
     ],
 )
-def test_a_list_is_turned_to_its_end_however_its_pages_are_called(first: str, more: str, tmp_path: Path) -> None:
+def test_a_list_is_turned_to_its_end_however_its_pages_are_called(first: str, more: str) -> None:
     """Twelve pages, of which each names the next alone."""
     with Loopback({"/robots.txt": Answer(status=404)}, Answer("<p>page</p>")) as server:
         addresses = [urljoin(server.home + first, more.format(n=n)) for n in range(2, 13)]
@@ -207,11 +186,11 @@ def test_a_list_is_turned_to_its_end_however_its_pages_are_called(first: str, mo
             server.answers["/" + address.removeprefix(server.home)] = Answer(f'<a href="/news/{n}/">{n}</a>{onward}')
         server.answers |= {"/": Answer("<p>Hello</p>"), "/resource/": Answer(status=404)}
         site = replace(server.site, lists=(first,), languages={"en": ""})
-        found = Visitor(site, tmp_path, ("listings",)).crawl(NOW)
+        found = Visitor(site, ("listings",)).crawl(NOW)
         assert {p.key for p in found.pages} == {f"{server.home}news/{n}/" for n in range(12)}, server.requests
 
 
-def test_a_list_without_end_is_left_when_it_brings_nothing_new(tmp_path: Path) -> None:
+def test_a_list_without_end_is_left_when_it_brings_nothing_new() -> None:
     with Loopback({"/robots.txt": Answer(status=404)}, Answer("<p>page</p>")) as server:
         server.prefixes["/news/?page="] = Answer(
             '<a href="/news/a/">a</a> <a rel="next" href="/news/?page=99">more</a>'
@@ -219,12 +198,12 @@ def test_a_list_without_end_is_left_when_it_brings_nothing_new(tmp_path: Path) -
         for n in range(2, 99):
             server.answers[f"/news/?page={n}"] = Answer(f'<a href="/news/a/">a</a> <a href="?page={n + 1}">more</a>')
         server.answers["/news/"] = Answer('<a href="/news/a/">a</a> <a href="?page=2">more</a>')
-        found = Visitor(server.site, tmp_path, ("listings",)).crawl(NOW)
+        found = Visitor(server.site, ("listings",)).crawl(NOW)
         assert found.ok, found.reason
         assert [path for path in server.requests if "page=" in path] == [f"/news/?page={n}" for n in (2, 3, 4)]
 
 
-def test_facets_calendars_and_sessions_are_counted_and_not_followed(tmp_path: Path) -> None:
+def test_facets_calendars_and_sessions_are_counted_and_not_followed() -> None:
     traps = (
         "/news/?_topic=peace&_paged=2",
         "/news/?tribe-bar-date=2020-01-01&eventDisplay=past",
@@ -236,21 +215,21 @@ def test_facets_calendars_and_sessions_are_counted_and_not_followed(tmp_path: Pa
     with Loopback({"/robots.txt": Answer(status=404)}, Answer("none", 404)) as server:
         anchors = "".join(f'<a href="{path}" rel="next">x</a>' for path in (*traps, "/news/b/"))
         server.answers |= {"/": Answer(anchors), "/news/": Answer(anchors), "/news/b/": Answer(f"<p>b</p>{anchors}")}
-        found = Visitor(server.site, tmp_path, ("listings", "links")).crawl(NOW)
+        found = Visitor(server.site, ("listings", "links")).crawl(NOW)
         assert found.ok, found.reason
         assert found.stats["traps"] == 2 * len(traps)
         assert not set(traps) & set(server.requests)
         assert [page.key for page in found.pages] == [server.home + "news/b/"]
 
 
-def test_the_endless_corners_of_the_sample_site_are_left_alone(tmp_path: Path) -> None:
+def test_the_endless_corners_of_the_sample_site_are_left_alone() -> None:
     with SampleSite(day=1) as sample:
-        found = Visitor(sample_site(sample), tmp_path, ("listings", "links")).crawl(noon(1))
+        found = Visitor(sample_site(sample), ("listings", "links")).crawl(noon(1))
         assert found.ok and found.stats["traps"] > 0
         assert not [path for _, path, _ in sample.requests if "calendar" in path or "?_" in path or "sess" in path]
 
 
-def test_translations_that_only_the_sitemap_declares_are_fetched(tmp_path: Path) -> None:
+def test_translations_that_only_the_sitemap_declares_are_fetched() -> None:
     with Loopback({"/robots.txt": Answer(status=404)}, Answer("none", 404)) as server:
         server.answers |= {
             "/sitemap_index.xml": xml(
@@ -261,11 +240,11 @@ def test_translations_that_only_the_sitemap_declares_are_fetched(tmp_path: Path)
             "/news/one/": Answer("<p>one</p>"),
             "/fr/news/un/": Answer("<p>un</p>"),
         }
-        found = Visitor(server.site, tmp_path, ("sitemap",)).crawl(NOW)
+        found = Visitor(server.site, ("sitemap",)).crawl(NOW)
         assert [p.key.removeprefix(server.home) for p in found.pages] == ["fr/news/un/", "news/one/"]
 
 
-def test_a_site_says_where_its_feeds_and_sitemaps_are(tmp_path: Path) -> None:
+def test_a_site_says_where_its_feeds_and_sitemaps_are() -> None:
     rss = "<rss><channel><item><link>{home}news/a/</link></item></channel></rss>"
     with Loopback({"/robots.txt": Answer(status=404)}, Answer("none", 404)) as server:
         server.answers |= {
@@ -277,12 +256,12 @@ def test_a_site_says_where_its_feeds_and_sitemaps_are(tmp_path: Path) -> None:
         site = replace(server.site, feeds=("en/rss.xml",), sitemaps=("maps/news.xml",))
         for tier, index, item in (("feeds", "/en/rss.xml", "news/a/"), ("sitemap", "/maps/news.xml", "news/b/")):
             server.requests.clear()
-            found = Visitor(site, tmp_path / tier, (tier,)).crawl(NOW)
+            found = Visitor(site, (tier,)).crawl(NOW)
             assert [p.key for p in found.pages] == [server.home + item]
             assert {path.partition("?")[0] for path in server.requests[1:-2]} == {index}, "no usual place is tried"
 
 
-def test_a_language_in_the_query_has_its_own_lists_and_items(tmp_path: Path) -> None:
+def test_a_language_in_the_query_has_its_own_lists_and_items() -> None:
     with Loopback({"/robots.txt": Answer(status=404)}, Answer("none", 404)) as server:
         server.answers |= {
             "/news/": Answer('<a href="/news/a/">a</a>'),
@@ -291,11 +270,11 @@ def test_a_language_in_the_query_has_its_own_lists_and_items(tmp_path: Path) -> 
             "/news/a/?lang=fr": Answer("<p>à</p>"),
         }
         site = replace(server.site, languages={"en": "", "fr": "?lang=fr"})
-        found = Visitor(site, tmp_path, ("listings",)).crawl(NOW)
+        found = Visitor(site, ("listings",)).crawl(NOW)
         assert [p.key.removeprefix(server.home) for p in found.pages] == ["news/a/", "news/a/?lang=fr"]
 
 
-def test_declared_translations_are_followed_where_the_index_forgets_them(tmp_path: Path) -> None:
+def test_declared_translations_are_followed_where_the_index_forgets_them() -> None:
     twin = '<link rel="alternate" hreflang="fr" href="/fr/news/un/"><p>one</p>'
     with Loopback({"/robots.txt": Answer(status=404)}, Answer("none", 404)) as server:
         server.answers |= {
@@ -303,20 +282,20 @@ def test_declared_translations_are_followed_where_the_index_forgets_them(tmp_pat
             "/news/one/": Answer(twin),
             "/fr/news/un/": Answer("<p>un</p>"),
         }
-        visitor = Visitor(server.site, tmp_path)
+        visitor = Visitor(server.site)
         assert [p.key.removeprefix(server.home) for p in visitor.crawl(NOW).pages] == ["fr/news/un/", "news/one/"]
         server.requests.clear()
         visitor.crawl(NOW + timedelta(hours=1))
         assert "/fr/news/un/" not in server.requests
 
 
-def test_pages_and_sitemaps_are_asked_for_conditionally_and_304_is_no_change(tmp_path: Path) -> None:
+def test_pages_and_sitemaps_are_asked_for_conditionally_and_304_is_no_change() -> None:
     with Loopback({"/robots.txt": Answer(status=404)}, Answer("none", 404)) as server:
         server.answers |= {
             "/sitemap_index.xml": replace(server.sitemap([("news/a/", "")]), headers={"ETag": '"map"'}),
             "/news/a/": Answer("<p>a</p>", headers={"ETag": '"1"', "Cache-Control": "max-age=7200"}),
         }
-        visitor = Visitor(server.site, tmp_path, ("sitemap",))
+        visitor = Visitor(server.site, ("sitemap",))
         visitor.crawl(NOW)
         server.requests.clear()
         visitor.crawl(NOW + timedelta(hours=1))
@@ -328,27 +307,27 @@ def test_pages_and_sitemaps_are_asked_for_conditionally_and_304_is_no_change(tmp
         assert (later.same, len(later.pages)) == ((server.home + "news/a/",), 0)
 
 
-def test_damaged_compression_is_asked_for_again(tmp_path: Path) -> None:
+def test_damaged_compression_is_asked_for_again() -> None:
     packed = gzip.compress(b"<p>the whole page</p>" * 200)
     bad = Answer(packed[:40], headers={"Content-Encoding": "gzip"})
     with Loopback({"/robots.txt": Answer(status=404)}, Answer("none", 404)) as server:
         server.answers["/sitemap_index.xml"] = server.sitemap([("news/a/", ""), ("news/b/", "")])
         server.turns["/news/a/"] = [bad, Answer(packed, headers={"Content-Encoding": "gzip"})]
         server.answers["/news/b/"] = Answer("<p>b</p>")
-        found = Visitor(server.site, tmp_path).crawl(NOW)
+        found = Visitor(server.site).crawl(NOW)
         assert [page.page.body[:21] for page in found.pages] == [b"<p>the whole page</p>", b"<p>b</p>"]
         assert found.stats["retries"] == 1
 
 
-def test_a_short_retry_after_is_waited_for_and_a_long_one_ends_the_crawl(tmp_path: Path) -> None:
+def test_a_short_retry_after_is_waited_for_and_a_long_one_ends_the_crawl() -> None:
     busy = Answer("busy", 429, headers={"Retry-After": "1"})
     with Loopback({"/robots.txt": Answer(status=404)}, Answer("<p>page</p>")) as server:
         server.answers["/sitemap_index.xml"] = server.sitemap([(f"news/{n}/", "") for n in range(6)])
         server.turns["/news/0/"] = [busy, Answer("<p>0</p>")]
-        visitor = Visitor(server.site, tmp_path)
+        visitor = Visitor(server.site)
         first = visitor.crawl(NOW)
         assert first.ok and len(first.pages) == 6 and first.stats["seconds"] >= 1
-        visitor = Visitor(server.site, tmp_path / "other")
+        visitor = Visitor(server.site)
         server.turns["/news/0/"] = [replace(busy, headers={"Retry-After": "7200"})]
         second = visitor.crawl(NOW)
         assert not second.ok and "until 2026-03-02T14:00" in second.reason
@@ -358,11 +337,11 @@ def test_a_short_retry_after_is_waited_for_and_a_long_one_ends_the_crawl(tmp_pat
         assert visitor.crawl(NOW + timedelta(hours=3)).ok
 
 
-def test_the_last_good_robots_txt_serves_for_a_day_and_no_longer(tmp_path: Path) -> None:
+def test_the_last_good_robots_txt_serves_for_a_day_and_no_longer() -> None:
     with Loopback({}, Answer("<p>page</p>")) as server:
         server.answers["/robots.txt"] = Answer("User-agent: *\nDisallow: /news/secret/\n", type="text/plain")
         server.answers["/sitemap_index.xml"] = server.sitemap([("news/a/", "2026-02-01")])
-        visitor = Visitor(server.site, tmp_path)
+        visitor = Visitor(server.site)
         assert visitor.crawl(NOW).ok
         server.answers["/robots.txt"] = Answer("broken", 500)
         server.answers["/sitemap_index.xml"] = server.sitemap([("news/b/", "2026-02-01"), ("news/secret/", "")])
