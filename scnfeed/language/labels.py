@@ -248,15 +248,16 @@ def is_translation_notice(text: str) -> bool:
     >>> is_translation_notice("Ce contenu a été traduit automatiquement.")
     True
     """
-    return len(text) <= _LONGEST_LINE and tells_of_translation(text)
-
-
-def tells_of_translation(text: str) -> bool:
-    """Whether a text of any length holds words of such a notice."""
-    if not _MAY_TELL.search(text):
+    if len(text) > _LONGEST_LINE or not _MAY_TELL.search(text):
         return False
     folded = fold(text)
     return any(form in folded for form in _TRANSLATED)
+
+
+def lines_on_translation(text: str) -> list[str]:
+    """The lines of a long text that have a word of such notices: few, quickly found, to be judged one by one."""
+    starts = {text.rfind("\n", 0, found.start()) + 1 for found in _MAY_TELL.finditer(text)}
+    return [text[start:].split("\n", 1)[0] for start in sorted(starts)]
 
 
 def is_icon_line(line: str) -> bool:

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.events import events_in
-from scnfeed.language.labels import is_icon_line, is_reading_time, is_translation_notice, label_of, tells_of_translation
+from scnfeed.language.labels import is_icon_line, is_reading_time, is_translation_notice, label_of, lines_on_translation
 from scnfeed.language.scripts import direction, fold, language_of, minutes_to_read
 from scnfeed.model import Attachment, Direction, Image, Kind, Reading, Site, Source
 from scnfeed.read import dating, titles
@@ -114,9 +114,9 @@ def _notice(tree: LexborHTMLParser) -> str:
     if tree.body is None:
         return ""
     said = tree.body.text(separator="\n")
-    if not tells_of_translation(said):
+    if not (told := lines_on_translation(said)):
         return ""
-    one = next((text for text in said.splitlines() if is_translation_notice(text)), "")
+    one = next((text for text in told if is_translation_notice(text)), "")
     return one or next((line.text for line in lines(tree.body) if is_translation_notice(line.text)), "")
 
 
@@ -130,8 +130,9 @@ def _language(
     """The page's own word, then the address, then the text; a text in another script is a doubt."""
     printed = machine.language.lower().partition("-")[0]
     path = addresses.language_of(url, site) if url and site else ""
-    text = language_of(" ".join(line.text for line in visible[:_LANGUAGE_LINES])[:2000]) or ""
     locale = machine.first("og:locale").partition("_")[0].lower()
+    some = " ".join(line.text for line in visible[:_LANGUAGE_LINES])
+    text = language_of(some[: 800 if printed or path or locale else 4000]) or ""
     choices: tuple[tuple[str, Source], ...] = ((printed, "markup"), (path, "url"), (locale, "og"), (text, "sentence"))
     chosen, source = next(((value, place) for value, place in choices if value), ("", "markup"))
     if path and chosen and path != chosen:
