@@ -42,17 +42,18 @@ def read(
         raise ReadError(f"{subject} is binary data, not a page", subject)
     text, doubts = bounded(_UNPRINTABLE.sub("", decoded.text))
     try:
-        return _reading(text, url, site, (*decoded.doubts, *doubts))
+        return _reading(text, url, site, (*decoded.doubts, *doubts), cut=bool(doubts))
     except (RecursionError, MemoryError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
         raise ReadError(f"{subject} could not be read ({type(error).__name__}: {error}): report it", subject) from error
 
 
-def _reading(text: str, url: str | None, site: Site | None, doubts: tuple[str, ...]) -> Reading:
+def _reading(text: str, url: str | None, site: Site | None, doubts: tuple[str, ...], cut: bool) -> Reading:
     from scnfeed.read.dump import read_dump
     from scnfeed.read.page import read_page
 
-    as_page = _MARKUP.search(text[:20000]) is not None
-    return (read_page if as_page else read_dump)(text, url, site, doubts)
+    if _MARKUP.search(text[:20000]):
+        return read_page(text, url, site, doubts, cut=cut)
+    return read_dump(text, url, site, doubts)
 
 
 def join(first: Reading, parts: tuple[Reading, ...]) -> Reading:

@@ -1,13 +1,15 @@
 """How much of a page is read: hostile markup must cost neither time nor memory.
 
-A tree of two million nested elements takes half a gigabyte and minutes. Browsers stop nesting at 512 elements
-(Blink); here elements below `DEPTH` open ones lose their tags and keep their text, and what follows the first `TAGS`
-tags or `LETTERS` characters is left unread. Each of these is told as a doubt.
+A tree of two million nested elements takes half a gigabyte and minutes: a parser's time grows with the square of the
+depth. Browsers stop nesting at 512 elements (Blink); here, on a page that nests beyond twice `DEPTH`, elements below
+`DEPTH` open ones lose their tags and keep their text, and what follows the first `TAGS` tags or `LETTERS` characters is
+left unread. Each of these is told as a doubt.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 LETTERS = 1_200_000
 TAGS = 20_000
@@ -17,15 +19,20 @@ DEPTH = 100
 FORMATTING_DEPTH = 24
 """Open formatting elements are opened again in each later block (HTML Standard, 13.2.4.3): they multiply."""
 _FEW = 1_500
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
-_HEAVY = re.compile(
-    r"<style\b[^<>]*>.*?</style\s*>|<script\b(?![^<>]*ld\+json)[^<>]*>.*?</script\s*>|<!--.*?-->|<svg\b.*?</svg\s*>",
-    re.IGNORECASE | re.DOTALL,
-)
+_TAG = re.compile(r"""<(?:(!--)|(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>"']++|"[^"]{0,4000}"|'[^']{0,4000}')*+>)""")
+_CLOSING = {
+    "!--": re.compile("-->"),
+    **{name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "svg", "textarea", "title")},
+}
+"""What ends the things that hold no elements of the page, whatever stands in them."""
+_HEAVY = ("script", "style", "svg", "!--")
 _DATA = re.compile(r"data:[a-z]+/[^\s\"'()<>]{2000,}", re.IGNORECASE)
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _SELF_CLOSING = frozenset("p li dt dd tr td th option optgroup thead tbody tfoot html body head".split())
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_LOOSE = re.compile(rf"<(/?)(?:{'|'.join(sorted(_FORMATTING))})[\s>]", re.IGNORECASE)
+TOO_DEEP = " > ".join("*" * 2 * DEPTH)
+"""Selects what is nested too deep, at the speed of the parser."""
 
 
 def bounded(text: str) -> tuple[str, tuple[str, ...]]:
@@ -38,37 +45,74 @@ def bounded(text: str) -> tuple[str, tuple[str, ...]]:
     """
     doubts: list[str] = []
     if len(text) > LETTERS:
-        text = _DATA.sub("", _HEAVY.sub("", text))
+        text = _DATA.sub("", _without_heavy(text))
         if len(text) > LETTERS:
             doubts.append(f"the page is {len(text):,} characters long: only the first {LETTERS:,} were read")
             text = text[:LETTERS]
-    if text.count("<") > _FEW:
-        text, more = _shallow(text)
+    tags = text.count("<")
+    if tags > TAGS or (tags > _FEW and _loose(text) > FORMATTING_DEPTH):
+        text, more = shallow(text)
         doubts += more
     return text, tuple(doubts)
 
 
-def _shallow(text: str) -> tuple[str, list[str]]:
+def _loose(text: str) -> int:
+    """How many more formatting elements are opened than closed."""
+    ends = _LOOSE.findall(text)
+    return len(ends) - 2 * sum(map(bool, ends))
+
+
+def _tags(text: str) -> Iterator[tuple[re.Match[str], str, int]]:
+    """Each tag with its name, and where its content ends if that is no markup; one walk, whatever stands in the page."""
+    at = 0
+    closed = set(_CLOSING)
+    while tag := _TAG.search(text, at):
+        at = tag.end()
+        name = (tag[1] or tag[3]).lower()
+        if name in closed and not tag[2]:
+            end = _CLOSING[name].search(text, at)
+            if end is None:
+                closed.discard(name)
+            else:
+                at = end.end() if name == "!--" else end.start()
+        yield tag, name, at
+
+
+def _without_heavy(text: str) -> str:
+    """The page without scripts, styles, icons and comments; data for machines stays."""
+    pieces: list[str] = []
+    start = kept = 0
+    for tag, name, end in _tags(text):
+        if kept + tag.start() - start > LETTERS:
+            break
+        if name in _HEAVY and not tag[2] and end > tag.end() and "ld+json" not in tag[0]:
+            pieces.append(text[start : tag.start()])
+            kept += len(pieces[-1])
+            start = end
+    return "".join((*pieces, text[start:]))
+
+
+def shallow(text: str) -> tuple[str, list[str]]:
+    """`text` without the tags of what is nested too deep, and the doubts about it."""
     pieces: list[str] = []
     depth = formatting = dropped = at = count = 0
     doubts: list[str] = []
-    for tag in _TAG.finditer(text):
+    for tag, name, _ in _tags(text):
         count += 1
         most = HOSTILE_TAGS if pieces else TAGS
         if count > most:
             doubts.append(f"the page has more than {most:,} tags: what follows them was not read")
             text = text[: tag.start()]
             break
-        name = tag[2].lower()
-        if name in _VOID or name in _SELF_CLOSING:
+        if name in _VOID or name in _SELF_CLOSING or tag[1]:
             continue
         loose = name in _FORMATTING
-        if not tag[1] and (depth >= DEPTH or (loose and formatting >= FORMATTING_DEPTH)):
+        if not tag[2] and (depth >= DEPTH or (loose and formatting >= FORMATTING_DEPTH)):
             dropped += 1
-        elif tag[1] and dropped:
+        elif tag[2] and dropped:
             dropped -= 1
         else:
-            step = -1 if tag[1] else 1
+            step = -1 if tag[2] else 1
             depth, formatting = max(depth + step, 0), max(formatting + step * loose, 0)
             continue
         pieces.append(text[at : tag.start()])

@@ -21,6 +21,7 @@ from scnfeed.read import dating, titles
 from scnfeed.read.anysite import Witness, witness
 from scnfeed.read.blocks import Block, blocks_of
 from scnfeed.read.body import ENDING, Place, article_place, is_label
+from scnfeed.read.bounds import TOO_DEEP, shallow
 from scnfeed.read.dating import Notes
 from scnfeed.read.document import Line, Node, attribute, drop_furniture, drop_silent, lines, parse, text_of
 from scnfeed.read.excerpt import excerpt
@@ -47,10 +48,16 @@ _LANGUAGE_LINES = 60
 _PAGER = re.compile(r"[\d\s.…<>«»‹›→←|-]{1,40}")
 
 
-def read_page(text: str, url: str | None, site: Site | None, doubts: Sequence[str] = ()) -> Reading:
-    """What the page says. `text` is its markup, decoded; with `doubts` about it no library is asked as witness."""
+def read_page(
+    text: str, url: str | None, site: Site | None, doubts: Sequence[str] = (), *, cut: bool = False
+) -> Reading:
+    """What the page says. `text` is its markup, decoded; of one that was `cut` no library is asked."""
     notes = Notes(doubts=list(doubts))
     tree = parse(text)
+    if tree.css_first(TOO_DEEP) is not None:
+        text, more = shallow(text)
+        notes.doubts += more
+        tree, cut = parse(text), True
     machine = machine_side(tree)
     notes.doubts += machine.doubts
     base = url or machine.canonical or (site.home if site else "https://unknown.invalid/")
@@ -62,7 +69,7 @@ def read_page(text: str, url: str | None, site: Site | None, doubts: Sequence[st
     visible = list(lines(place.scope)) if place and place.blocks else []
     language = _language(machine, url, site, visible, notes)
     labels = label_block(visible, site.labels if site else {})
-    body = _body(place, base, notes, witness(text, url) if site is None and not doubts else None)
+    body = _body(place, base, notes, witness(text, url) if site is None and not cut else None)
     title = titles.title(machine, place, body, names, notes)
     printed = visible if site else list(lines(tree.body or tree.root)) if tree.root else []
     evidence = dating.Evidence(text, url, site, language, labels, machine, place, printed)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from scnfeed.errors import ReadError
 from scnfeed.read import read
-from scnfeed.read.bounds import DEPTH, TAGS, bounded
+from scnfeed.read.bounds import DEPTH, TAGS, bounded, shallow
 
 CASES = sorted((Path(__file__).parent.parent / "pages").glob("*/input.*"))[::6]
 WEDGES = [
@@ -32,6 +32,11 @@ HOSTILE = {
     "tables": b"<html><body>" + b"<table><tr><td>x" * 620_000,
     "sixty thousand open": b"<html><body>" + b"<p><div>a" * 60_000,
     "less-than": b"<html><p>" + b"<a" * 5_000_000,
+    "comments never closed": b"<html><p>" + b"<!--" * 2_500_000,
+    "scripts never closed": b"<html><p>" + b"<script>" * 1_250_000,
+    "icons never closed": b"<html><p>" + b"<svg>" * 2_000_000,
+    "quotes never closed": b"<html><p>" + b"<a '\"" * 2_000_000,
+    "closed, and deep": b"<html><body>" + b"<div>" * 600_000 + b"x" + b"</div>" * 600_000,
 }
 
 
@@ -56,11 +61,42 @@ def test_a_hostile_page_takes_less_than_a_hundred_megabytes_and_twenty_times_its
 def test_bounds_leave_ordinary_pages_alone_and_cut_the_rest() -> None:
     ordinary = "<main>" + "<p>word</p>" * 5000 + "</main>"
     assert bounded(ordinary) == (ordinary, ())
-    deep, doubts = bounded("<div>" * 2000 + "text" + "</div>" * 2000)
+    deep, doubts = shallow("<div>" * 2000 + "text" + "</div>" * 2000)
     assert deep.count("<div>") == DEPTH == deep.count("</div>")
     assert "text" in deep
     assert len(doubts) == 1
     assert bounded("<i>x</i>" * TAGS)[0].count("<") == TAGS
+
+
+JUST_ALLOWED = {
+    "divisions": "<div>", "lists": "<ul><li>x", "tables": "<table><tr><td>x", "blocks in paragraphs": "<p><div>a",
+    "cards": "<div><h3><a href=x>y</a></h3>", "links": "<a href=x><b>y<p>", "headings": "<h1>a<h2>b", "panels": '<div role="tab" aria-controls="a" id="a">x',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", JUST_ALLOWED)
+def test_as_many_tags_as_are_read_take_less_than_two_seconds(name: str) -> None:
+    piece = JUST_ALLOWED[name]
+    body = ("<html><body>" + piece * ((TAGS - 10) // piece.count("<"))).encode()
+    started = time.process_time()
+    read(body, "https://hostile.example/")
+    assert time.process_time() - started < 2
+
+
+def test_tags_that_scripts_comments_and_icons_print_are_none_of_the_page() -> None:
+    noise = (
+        "<script>var a = '"
+        + "<div><b>" * 900
+        + "';</script><!-- "
+        + "<div>" * 900
+        + " --><svg>"
+        + "<path d='M0'/>" * 900
+        + "</svg>"
+    )
+    page = f"<html><body>{noise}<h1>Lamps</h1>" + "<p>The crews walked the quays for three nights.</p>" * 9
+    assert read(page.encode()).doubts == ()
+    cut, doubts = shallow(page)
+    assert (cut, doubts) == (page, [])
 
 
 def _inner(body: bytes) -> None:
