@@ -18,10 +18,9 @@ from html import escape
 from types import ModuleType
 from typing import Any
 
-from scnfeed.language.scripts import fold
 from scnfeed.read.blocks import Block
+from scnfeed.read.headings import squeezed
 
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _SHORT = 24
 _LONG = 160
 _EDGE = 70
@@ -41,11 +40,6 @@ def _library() -> ModuleType | None:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     return trafilatura
-
-
-def squeezed(text: str) -> str:
-    """Letters and digits alone, so that spaces, quotes and dashes do not divide what is the same."""
-    return _NOT_LETTERS.sub("", fold(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.labels import label_of
-from scnfeed.language.scripts import fold, words
-from scnfeed.read.document import Node, ancestors, inside, letters, lines, text_of
+from scnfeed.read.document import Node, ancestors, attribute, inside, letters, lines, text_of
+from scnfeed.read.headings import title_node
 
 _PROSE = ("p", "blockquote", "pre", "li", "dd")
 _SHORT = 25
 _LINKY = 0.35
 _ENOUGH = 80
+_CARD = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,54 +35,25 @@ class Place:
     title: Node | None
 
 
-def article_place(tree: LexborHTMLParser, selector: str | None = None, hints: Sequence[str] = ()) -> Place | None:
+def article_place(
+    tree: LexborHTMLParser, selector: str | None = None, hints: Sequence[str] = (), home: str = ""
+) -> Place | None:
     """Find the article in a page whose furniture is gone; None where there is no prose at all.
 
-    `hints` are titles that the page tells machines: of several headings the one like them names the page.
+    `hints` are titles that the page tells machines: of several headings the one like them names the page. `home` is
+    the page's address, which tells the site's own name from it.
     """
     root = tree.body or tree.root
     if root is None:
         return None
-    _drop_cards(tree)
-    title = _title_node(tree, hints)
+    _drop_cards(tree, home)
+    title = title_node(tree, hints, home)
     core = tree.css_first(selector) if selector else None
     core = core or _core(root, title)
     if core is None:
         return Place(title, (), title) if title else None
     blocks = (core,) if title and inside(title, core) else _grown(core, title)
     return Place(_scope(blocks[0], title, root), blocks, title)
-
-
-def _title_node(tree: LexborHTMLParser, hints: Sequence[str]) -> Node | None:
-    """The heading that names the page: the h1 like a hint, else the first h1 within main or article, else the first at
-    all; without any h1, another heading that is a hint word for word."""
-    first: Node | None = None
-    for selector in ("main h1", "article h1", "[role=main] h1", "h1"):
-        for node in tree.css(selector):
-            text = text_of(node)
-            if not text:
-                continue
-            if not hints or any(alike(text, hint) for hint in hints):
-                return node
-            first = first or node
-    if first is None and hints:
-        wanted = {fold(hint) for hint in hints}
-        named = tree.css("h2, h3, [class*=title], [class*=headline]")[:60]
-        return next((node for node in named if fold(text_of(node)) in wanted), None)
-    return first
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two printed titles are one: equal, one within the other, or mostly the same words.
-
-    >>> alike("Bridges", "Bridges | City News"), alike("City News", "Bridges open again")
-    (True, False)
-    """
-    mine, theirs = words(one), words(other)
-    if not mine or not theirs:
-        return False
-    short, long = sorted((" ".join(mine), " ".join(theirs)), key=len)
-    return f" {short} " in f" {long} " or 2 * len({*mine} & {*theirs}) >= len({*mine} | {*theirs})
 
 
 def _own(node: Node) -> tuple[int, int]:
@@ -182,17 +155,21 @@ def _scope(block: Node, title: Node | None, root: Node) -> Node:
     return next((up for up in chain if up.tag in ("article", "main")), least or root)
 
 
-def _drop_cards(tree: LexborHTMLParser) -> None:
-    """Teasers of other pages: an ``article`` or list item whose heading is a link, standing among others of its
-    kind.
+def _drop_cards(tree: LexborHTMLParser, home: str) -> None:
+    """Teasers of other pages: a short ``article`` or list item whose heading is a link to elsewhere, standing among
+    others of its kind.
     """
     alike: dict[int, Counter[str]] = {}
+    path = urlsplit(home).path.strip("/")
     for heading in tree.css("h2 > a, h3 > a, h4 > a, a > h2, a > h3, a > h4"):
+        link = heading if heading.tag == "a" else heading.parent
+        if path and urlsplit(attribute(link, "href")).path.strip("/") == path:
+            continue
         card: Node | None = None
         for up in ancestors(heading):
             if up.tag in ("body", "main") or len(up.css("h2, h3, h4")) > 1 or up.css_first("h1") is not None:
                 break
-            if up.tag in ("article", "li", "div") and _alike_beside(up, alike):
+            if up.tag in ("article", "li", "div") and _alike_beside(up, alike) and letters(up) <= _CARD:
                 card = up
         if card is not None:
             card.decompose()

@@ -63,7 +63,7 @@ def _loose(text: str) -> int:
 
 
 def _tags(text: str) -> Iterator[tuple[re.Match[str], str, int]]:
-    """Each tag with its name, and where its content ends if that is no markup; one walk, whatever stands in the page."""
+    """Each tag with its name, and where its content ends if that is no markup; one walk over whatever there is."""
     at = 0
     closed = set(_CLOSING)
     while tag := _TAG.search(text, at):

@@ -65,7 +65,8 @@ def read_page(
     notice = _notice(tree)
     drop_furniture(tree)
     names = titles.site_names(machine, site, url)
-    place = article_place(tree, site.selectors.get("content_html") if site else None, titles.hints(machine, names))
+    selector = site.selectors.get("content_html") if site else None
+    place = article_place(tree, selector, titles.hints(machine, names), base)
     visible = list(lines(place.scope)) if place and place.blocks else []
     language = _language(machine, url, site, visible, notes)
     labels = label_block(visible, site.labels if site else {})
