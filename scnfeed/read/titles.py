@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from scnfeed.language.scripts import clean, fold
@@ -24,6 +25,9 @@ from scnfeed.read.tidy import Body
 
 _TAIL = re.compile(r"\s+[-–—|·•»«:]+\s+")
 _BAR = re.compile(r"\s[|»«·•]\s")
+_HEADING, _WEIGHT, _TITLE, _ECHO = 3.5, 2, 1.5, 0.75
+"""What a heading, the two headlines for machines, the ``<title>`` and the one for Twitter count where they disagree: a
+heading is outvoted by two headlines that say the same, or by one with the title and its echo."""
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 
 
@@ -45,48 +49,102 @@ def hints(machine: Machine, names: frozenset[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (without_name(_plain(text), names) for text in told))))
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One place that says what the page is called."""
+
+    printed: str
+    text: str
+    """Without the site's name."""
+    source: Source
+    weight: float
+    letters: str
+
+
+def _told(machine: Machine, names: frozenset[str]) -> list[Told]:
+    """What machines are told, in order of trust."""
+    places: list[tuple[str, Source, float]] = [(text, "json-ld", 0) for text in _headlines(machine)]
+    if places:
+        places[0] = (places[0][0], "json-ld", _WEIGHT)
+    places.append((machine.first("og:title"), "og", _WEIGHT))
+    places.append((machine.first("twitter:title"), "meta", _ECHO))
+    places.append((machine.html_title, "meta", _TITLE))
+    found = [(printed, without_name(_plain(printed), names), source, weight) for printed, source, weight in places]
+    return [Told(printed, text, source, weight, squeezed(text)) for printed, text, source, weight in found if text]
+
+
 def title(machine: Machine, place: Place | None, body: Body, names: frozenset[str], notes: Notes) -> str:
     """The title as printed, "" for a page without any text; the first sentence, with a doubt, where none is printed."""
-    told = hints(machine, names)
-    heading = _plain(text_of(place.title)) if place and place.title else ""
-    choices: list[tuple[str, Source]] = [(text, "json-ld") for text in _headlines(machine)]
-    choices += [(machine.first("og:title"), "og"), (machine.first("twitter:title"), "meta")]
-    choices.append((machine.html_title, "meta"))
-    better = _better(heading, place.title if place else None, choices, names)
-    if better:
-        choices.insert(0, better)
-    elif heading and (not told or any(alike(heading, text) for text in told)):
-        choices.insert(0, (heading, "heading"))
-    elif heading:
-        choices.append((heading, "heading"))
-    for printed, source in choices:
-        found = without_name(_plain(printed), names)
-        if source == "meta" and not heading and _BAR.search(found):
-            found = max(parts_of(found), key=len)
+    told = _told(machine, names)
+    heading = _heading(place, names)
+    chosen = _chosen(heading, told, place.title if place else None)
+    if chosen is None:
+        found = title_from(body.paragraphs)
         if found:
-            notes.say("title", printed, source)
-            if heading and source != "heading" and squeezed(without_name(heading, names)) != squeezed(found):
-                notes.doubts.append(f"title: {source} says {found}, the heading says {heading}")
-            return found
-    found = title_from(body.paragraphs)
-    if found:
-        notes.say("title", found, "sentence")
-        notes.doubts.append("the page prints no title: the first sentence stands for it")
-    return found
+            notes.say("title", found, "sentence")
+            notes.doubts.append("the page prints no title: the first sentence stands for it")
+        return found
+    notes.say("title", chosen.printed, chosen.source)
+    if heading and heading.letters != chosen.letters:
+        notes.doubts.append(f"title: {chosen.source} says {chosen.text}, the heading says {heading.text}")
+    return chosen.text
 
 
-def _better(
-    heading: str, node: Node | None, told: Sequence[tuple[str, Source]], names: frozenset[str]
-) -> tuple[str, Source] | None:
+def _heading(place: Place | None, names: frozenset[str]) -> Told | None:
+    printed = _plain(text_of(place.title)) if place and place.title else ""
+    text = without_name(printed, names)
+    return Told(printed, text, "heading", _HEADING, squeezed(text)) if text else None
+
+
+def _chosen(heading: Told | None, told: Sequence[Told], node: Node | None) -> Told | None:
+    """The heading, unless it is put together, like nothing that machines are told, or outvoted by what they are told
+    alike."""
+    if heading is None:
+        return _bare(_most(told), told) if told else None
+    if not told:
+        return heading
+    if any(alike(heading.text, one.text) for one in told):
+        if node is not None and (better := _unjoined(heading, told, node)):
+            return better
+        others = [one for one in told if not one.letters.startswith(heading.letters)]
+        rival = _most(others) if others else None
+        return rival if rival and _votes(rival, others) > _votes(heading, told) + heading.weight else heading
+    only_title = sum(one.weight for one in told) <= _TITLE
+    return heading if only_title else _most(told)
+
+
+def _votes(one: Told, told: Sequence[Told]) -> float:
+    """How much of what is told says the same, or the same with a tail."""
+    return sum(other.weight for other in told if other.letters.startswith(one.letters))
+
+
+def _most(told: Sequence[Told]) -> Told:
+    return max(told, key=lambda one: _votes(one, told))
+
+
+def _bare(chosen: Told, told: Sequence[Told]) -> Told:
+    """A ``<title>`` that nothing else confirms, as its longest part: what else stands between bars is the site's."""
+    if len(told) > 1 or not _BAR.search(chosen.text):
+        return chosen
+    part = max(parts_of(chosen.text), key=len)
+    return replace(chosen, text=part, letters=squeezed(part))
+
+
+def _unjoined(heading: Told, told: Sequence[Told], node: Node) -> Told | None:
     """What machines are told, where a heading is put together from pieces (a kicker and a title, without a sign between
-    them): the same letters, or one of its pieces, better printed."""
-    if not heading or node is None or len([text for text in node.text(separator="\n").split("\n") if text.strip()]) < 2:
+    them): the title alone, or the same letters better printed."""
+    if len([text for text in node.text(separator="\n").split("\n") if text.strip()]) < 2:
         return None
-    own = squeezed(heading)
-    plain = [(printed, source, squeezed(without_name(_plain(printed), names))) for printed, source in told]
-    same = next(((printed, source) for printed, source, letters in plain if letters == own), None)
-    within = next(((printed, source) for printed, source, letters in plain if letters and own.endswith(letters)), None)
-    return same or within
+    shared = [one for one in told if one.source != "json-ld"] + [one for one in told if one.source == "json-ld"]
+    alone = [
+        one
+        for one in shared
+        if one.weight >= 1 and heading.letters.endswith(one.letters) and one.letters != heading.letters
+    ]
+    same = [one for one in shared if one.letters == heading.letters]
+    parts = [part for part in parts_of(told[-1].text) if heading.letters.endswith(squeezed(part))]
+    last = [replace(told[-1], text=part, letters=squeezed(part)) for part in parts if squeezed(part)]
+    return next(iter((*alone, *same, *last)), None)
 
 
 def _headlines(machine: Machine) -> list[str]:
