@@ -103,7 +103,13 @@ def witness(text: str, url: str | None) -> Witness | None:
         return None
     try:
         found = library.bare_extraction(
-            text, url=url, include_comments=False, include_formatting=True, include_links=True, with_metadata=False
+            text,
+            url=url,
+            include_comments=False,
+            include_formatting=True,
+            include_links=True,
+            with_metadata=False,
+            fast=True,
         )
     except Exception:  # what a foreign library raises on hostile markup is not in its contract
         return None

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.labels import label_of
 from scnfeed.read.document import Node, ancestors, attribute, inside, letters, lines, text_of
-from scnfeed.read.headings import title_node
+from scnfeed.read.headings import squeezed, title_node
 
 _PROSE = ("p", "blockquote", "pre", "li", "dd")
 _SHORT = 25
@@ -129,6 +129,32 @@ def _is_more(node: Node, title: Node | None) -> bool:
         return True
     text, linked = _own(node)
     return text >= _ENOUGH and linked <= text * _LINKY and bool(node.tag in _PROSE or node.css_first(", ".join(_PROSE)))
+
+
+_LEAD, _LONGEST_LEAD, _SURE = 50, 900, 40
+
+
+def standfirst(place: Place, descriptions: Sequence[str]) -> Node | None:
+    """The sentences between title and prose that say what the story is about, where they stand outside the prose: what
+    the page tells machines about itself, printed."""
+    held = squeezed("".join(block.text() for block in place.blocks))
+    told = [begin for text in descriptions if len(begin := squeezed(text)[:_SURE]) == _SURE and begin not in held]
+    for node in place.scope.css("p, h2, h3, h4, div, span, li") if told else ():
+        own = _lead_of(node, place.title)
+        if own and own not in held and any(own.startswith(begin) for begin in told):
+            return node
+    return None
+
+
+def _lead_of(node: Node, title: Node | None) -> str:
+    """The letters of an element that may be a standfirst: some sentences in one block, not links, not the title."""
+    text = node.text()
+    if not _LEAD <= len(text.strip()) <= _LONGEST_LEAD or (
+        node.tag == "div" and node.css_first("p, ul, h1, h2, div p")
+    ):
+        return ""
+    linked = _own(node)[1] * 2 > len(text)
+    return "" if linked or (title is not None and inside(title, node)) else squeezed(text)
 
 
 LABELS = frozenset({"published", "updated", "type", "share", "authors", "tags"})

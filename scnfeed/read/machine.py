@@ -45,6 +45,12 @@ class Machine:
         """The first value of the first of these ``meta`` names that has one."""
         return next((value for name in names for value in self.meta.get(name, ()) if value), "")
 
+    def descriptions(self) -> tuple[str, ...]:
+        """What the page says of itself in a sentence or two: often its standfirst, sometimes cut."""
+        told = [text for node in self.typed(ARTICLE_TYPES) for text in names_of(node.get("description"))]
+        names = ("og:description", "description", "twitter:description")
+        return tuple(dict.fromkeys((*told, *(text for name in names for text in self.meta.get(name, ())))))
+
     def typed(self, types: frozenset[str]) -> list[Mapping[str, Any]]:
         """JSON-LD nodes of one of these types; ``@type`` may be a list."""
         return [node for node in self.nodes if types & set(_list(node.get("@type")))]

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from scnfeed.language.asides import is_byline
 from scnfeed.language.events import events_in
 from scnfeed.language.labels import is_icon_line, is_reading_time, is_translation_notice, label_of, lines_on_translation
 from scnfeed.language.scripts import direction, fold, language_of, minutes_to_read
@@ -20,11 +21,12 @@ from scnfeed.model import Attachment, Direction, Image, Kind, Reading, Site, Sou
 from scnfeed.read import dating, titles
 from scnfeed.read.anysite import Witness, witness
 from scnfeed.read.blocks import Block, blocks_of
-from scnfeed.read.body import ENDING, Place, article_place, is_label
+from scnfeed.read.body import ENDING, Place, article_place, is_label, standfirst
 from scnfeed.read.bounds import TOO_DEEP, shallow
 from scnfeed.read.dating import Notes
 from scnfeed.read.document import Line, Node, attribute, drop_furniture, drop_silent, lines, parse, text_of
 from scnfeed.read.excerpt import excerpt
+from scnfeed.read.headings import squeezed
 from scnfeed.read.labelled import Labelled, label_block, split_names
 from scnfeed.read.machine import ARTICLE_TYPES, PAGE_TYPES, Machine, machine_side, names_of
 from scnfeed.read.mend import is_irregular, mended
@@ -66,11 +68,13 @@ def read_page(
     drop_furniture(tree)
     names = titles.site_names(machine, site, url)
     selector = site.selectors.get("content_html") if site else None
-    place = article_place(tree, selector, titles.hints(machine, names), base)
+    hinted = titles.hints(machine, names)
+    place = article_place(tree, selector, hinted, base)
     visible = list(lines(place.scope)) if place and place.blocks else []
     language = _language(machine, url, site, visible, notes)
     labels = label_block(visible, site.labels if site else {})
-    body = _body(place, base, notes, witness(text, url) if site is None and not cut else None)
+    seen = witness(text, url) if site is None and not cut else None
+    body = _body(place, machine, hinted, base, notes, seen)
     title = titles.title(machine, place, body, names, notes)
     printed = visible if site else list(lines(tree.body or tree.root)) if tree.root else []
     evidence = dating.Evidence(text, url, site, language, labels, machine, place, printed)
@@ -152,17 +156,23 @@ def _language(
     return chosen or None
 
 
-def _body(place: Place | None, base: str, notes: Notes, seen: Witness | None) -> Body:
+def _body(
+    place: Place | None, machine: Machine, told: Sequence[str], base: str, notes: Notes, seen: Witness | None
+) -> Body:
     """The article's body: our own piece of the page, checked by a witness where the site is unknown."""
-    printed = {fold(text_of(place.title))} if place and place.title else set()
+    printed = {squeezed(text) for text in told}
+    if place and place.title:
+        printed.add(squeezed(text_of(place.title)))
 
-    def told(nodes: Sequence[Node]) -> list[Block]:
+    def blocks(nodes: Sequence[Node]) -> list[Block]:
         return story(blocks_of(_regular(nodes), base), lambda line: _furniture(line, printed), _ends_article)
 
-    blocks = told(place.blocks) if place else []
-    body = body_of(seen.chosen(blocks) if seen else blocks, captions=seen is None)
+    lead = standfirst(place, machine.descriptions()) if place and seen else None
+    own = blocks(place.blocks) if place else []
+    first = blocks((lead,)) if lead is not None else []
+    body = body_of([*first, *(seen.chosen(own) if seen else own)], captions=seen is None)
     if seen and not seen.covered_by(body.text):
-        body = body_of(told(_pieces(parse(seen.html))))
+        body = body_of([*first, *blocks(_pieces(parse(seen.html)))])
     if body.text:
         notes.say("content_html", body.paragraphs[0], "markup")
     return body
@@ -179,9 +189,9 @@ def _pieces(tree: LexborHTMLParser) -> Sequence[Node]:
 
 
 def _furniture(line: str, titles: set[str]) -> bool:
-    if fold(line) in titles or is_reading_time(line) or is_icon_line(line) or is_translation_notice(line):
+    if squeezed(line) in titles or is_reading_time(line) or is_icon_line(line) or is_translation_notice(line):
         return True
-    return is_label(line) or _PAGER.fullmatch(line) is not None
+    return is_label(line) or is_byline(line) or _PAGER.fullmatch(line) is not None
 
 
 def _ends_article(line: str) -> bool:

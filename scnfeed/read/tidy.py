@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 import nh3
 
+from scnfeed.language.asides import leads_elsewhere
 from scnfeed.model import Image
 from scnfeed.read.blocks import Block, Holder
 
@@ -34,7 +36,9 @@ _ALLOWED = nh3.Cleaner(
     strip_comments=True,
 )
 _PROTECTED = re.compile(r"\s*[,،]?\s*\[email(?:\s|&nbsp;|&#160;)*protected\]")
-_SHORT, _HEADING, _VALUE, _PROSE = 200, 80, 160, 600
+_SHORT, _HEADING, _VALUE, _PROSE, _BOX = 200, 80, 160, 600, 700
+_WORD, _OFTEN = 5, 3
+_SENTENCE = ".!?؟…:।。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,9 @@ def story(
     found: list[Block] = []
     dropped: Block | None = None
     label: Block | None = None
-    for block in blocks:
+    often = _repeated(blocks)
+    noted = False
+    for block in without_asides(blocks):
         if dropped is not None:
             if _belongs(block, dropped):
                 continue
@@ -61,7 +67,8 @@ def story(
             label = None
             continue
         label = None
-        if block.text and len(block.text) < _SHORT and is_furniture(block.text):
+        noted = block.text in often and (noted or block.text[-1] not in _SENTENCE)
+        if noted or (block.text and len(block.text) < _SHORT and is_furniture(block.text)):
             label = block if block.text.endswith((":", "：")) else None
             continue
         if (
@@ -74,6 +81,45 @@ def story(
             continue
         found.append(block)
     return found
+
+
+def _repeated(blocks: Sequence[Block]) -> frozenset[str]:
+    """Lines that stand there three times and more: notices about what could not be shown, calls to subscribe, when
+    their first one is no sentence; questions of an interview are."""
+    times = Counter(block.text for block in blocks if len(block.text) > _WORD and not block.within and block.rank == 9)
+    often = frozenset(text for text, count in times.items() if count >= _OFTEN)
+    much = sum(len(text) * times[text] for text in often) * 2 > sum(len(block.text) for block in blocks)
+    return frozenset() if much else often
+
+
+def without_asides(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without those that send the reader to another story: a linked line after "Read more", or a small box
+    of its own under these words."""
+    found: list[Block] = []
+    box: tuple[int, ...] | None = None
+    sizes: Counter[tuple[int, ...]] | None = None
+    for block in blocks:
+        if box is not None:
+            if block.path[: len(box)] == box:
+                continue
+            box = None
+        rest = leads_elsewhere(block.text) if block.text and len(block.text) <= _VALUE * 2 else None
+        if rest is None or (rest and block.linked * 2 < len(rest)):
+            found.append(block)
+        elif not rest:
+            sizes = sizes or _sizes(blocks)
+            home = block.path[:-1]
+            box = home if home and sizes[home] <= _BOX else None
+    return found
+
+
+def _sizes(blocks: Sequence[Block]) -> Counter[tuple[int, ...]]:
+    """How much text each element holds."""
+    sizes: Counter[tuple[int, ...]] = Counter()
+    for block in blocks:
+        for at in range(1, len(block.path)):
+            sizes[block.path[:at]] += len(block.text)
+    return sizes
 
 
 def _belongs(block: Block, heading: Block) -> bool:
