@@ -195,7 +195,10 @@ def _drop_cards(tree: LexborHTMLParser, home: str) -> None:
         for up in ancestors(heading):
             if up.tag in ("body", "main") or len(up.css("h2, h3, h4")) > 1 or up.css_first("h1") is not None:
                 break
-            if up.tag in ("article", "li", "div") and _alike_beside(up, alike) and letters(up) <= _CARD:
+            prose = sum(letters(node) > _ENOUGH for node in up.css("p"))
+            if letters(up) > _CARD or prose > 1:
+                break
+            if up.tag in ("article", "li", "div") and _alike_beside(up, alike):
                 card = up
         if card is not None:
             card.decompose()

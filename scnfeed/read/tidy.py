@@ -38,7 +38,8 @@ _ALLOWED = nh3.Cleaner(
 _PROTECTED = re.compile(r"\s*[,،]?\s*\[email(?:\s|&nbsp;|&#160;)*protected\]")
 _SHORT, _HEADING, _VALUE, _PROSE, _BOX = 200, 80, 160, 600, 700
 _WORD, _OFTEN = 5, 3
-_SENTENCE = ".!?؟…:।。"
+_QUESTION = "?؟？"
+_SENTENCE = f".!…:।。{_QUESTION}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,9 @@ def story(
             label = None
             continue
         label = None
-        noted = block.text in often and (noted or block.text[-1] not in _SENTENCE)
-        if noted or (block.text and len(block.text) < _SHORT and is_furniture(block.text)):
+        noted = block.text in often and (block.text[-1] not in _SENTENCE or (noted and block.text[-1] not in _QUESTION))
+        short = bool(block.text) and len(block.text) < _SHORT and not block.held_by("table")
+        if noted or (short and is_furniture(block.text)):
             label = block if block.text.endswith((":", "：")) else None
             continue
         if (

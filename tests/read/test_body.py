@@ -1,0 +1,182 @@
+"""The article and nothing else: what stays in a body and what goes, each told on three different structures of a page."""
+
+from __future__ import annotations
+
+# ruff: noqa: E501 (markup stands here as it is printed)
+from collections.abc import Callable
+
+import pytest
+
+from scnfeed.model import Image, Reading
+from scnfeed.read import read
+from scnfeed.sites.strong_cities import STRONG_CITIES
+
+URL = "https://strongcitiesnetwork.org/news/lamps/"
+PROSE = (
+    "The ferry crews walked the quays for three nights and wrote down every lamp that was out of order.",
+    "A list of forty lamps went to the council, which found the money for them in the old harbour dues.",
+    "By the end of the week the last of them was lit, and the night ferry had its landing stage back.",
+)
+
+
+def block_theme(head: str, inner: str, after: str) -> str:
+    return f"<main><h1>Lamps on the quay</h1>{head}<div class='entry-content'>{inner}</div>{after}</main>"
+
+
+def fields(head: str, inner: str, after: str) -> str:
+    return f"<div id='page'><div class='top'><h1>Lamps on the quay</h1>{head}</div><div class='field'><div class='item'>{inner}</div></div>{after}</div>"
+
+
+def builder(head: str, inner: str, after: str) -> str:
+    deep = "<div><div><div>"
+    return f"<section>{deep}<h1>Lamps on the quay</h1></div></div></div>{deep}{head}</div></div></div>{deep}{inner}</div></div></div>{after}</section>"
+
+
+STRUCTURES: list[Callable[[str, str, str], str]] = [block_theme, fields, builder]
+structured = pytest.mark.parametrize("structure", STRUCTURES)
+
+
+def page(structure: Callable[[str, str, str], str], *, head: str = "", inner: str = "", after: str = "") -> Reading:
+    """A page of the described site: `head` between title and prose, `inner` in the midst of it, `after` at its end."""
+    first, *rest = (f"<p>{text}</p>" for text in PROSE)
+    markup = structure(head, f"{first}{inner}{''.join(rest)}", after)
+    return read(f"<html lang=en><body>{markup}</body></html>".encode(), URL, site=STRONG_CITIES)
+
+
+FURNITURE = {
+    "icon names": ("<div>arrow-down arrow-left closefacebooklinkedin twittervideo-icon</div>", "arrow-down"),
+    "label block": ("<div><span>Publication Date:</span> <span>16/07/2021</span></div>", "16/07/2021"),
+    "reading time": ("<p>— 2 minutes reading time</p>", "reading time"),
+    "share line": ("<p>Share this article</p>", "Share this"),
+    "menu": ("<nav><ul><li><a href=/a>Our work</a></li></ul></nav>", "Our work"),
+    "byline": ("<p>By Ada Lima, Bari</p>", "By Ada Lima"),
+    "a printed title again": ("<h2>Lamps  on the quay</h2>", "Lamps"),
+    "read more": ("<p>Read more: <a href=/x>The bridge is shut</a></p>", "bridge is shut"),
+    "a box of another story": ("<div><p>Read more</p><h3><a href=/x>The bridge is shut</a></h3><p>It will open in May.</p></div>", "open in May"),
+    "translation notice": ("<p>This page was translated automatically.</p>", "translated"),
+}  # fmt: skip
+AFTER = {
+    "related posts": "<section><h2>Related news</h2><div><h3><a href=/b>The bridge is shut</a></h3></div><div><h3><a href=/c>A new tide table</a></h3></div></section>",
+    "newsletter box": "<form><p>Sign up to our newsletter</p><input type=email></form>",
+    "cookie text": "<div role=dialog><p>We use cookies to make this site better for all of you.</p></div>",
+    "footer": "<footer><p>© 2031 Strong Cities, all rights and lefts reserved.</p></footer>",
+}
+
+
+@structured
+@pytest.mark.parametrize("name", FURNITURE)
+def test_what_is_site_and_not_story_is_left_out(name: str, structure: Callable[[str, str, str], str]) -> None:
+    markup, printed = FURNITURE[name]
+    for reading in (page(structure, head=markup), page(structure, inner=markup)):
+        assert printed not in reading.content_text
+        assert all(text in reading.content_text for text in PROSE)
+
+
+@structured
+@pytest.mark.parametrize("name", AFTER)
+def test_what_follows_the_story_is_left_out(name: str, structure: Callable[[str, str, str], str]) -> None:
+    assert page(structure, after=AFTER[name]).content_text == "\n\n".join(PROSE)
+
+
+@structured
+def test_headings_quotes_lists_tables_and_accordions_stay(structure: Callable[[str, str, str], str]) -> None:
+    reading = page(
+        structure,
+        inner="<h2>What was found</h2><blockquote><p>Forty lamps, said the pilot.</p></blockquote><ol start=3><li>North quay</li></ol>"
+        "<table><caption>Lamps</caption><tr><th>Quay</th><td></td><td>9</td></tr></table><details><summary>Cities</summary><ul><li>Bari</li></ul></details>"
+        "<h3><button aria-controls=p1>Donors</button></h3><div id=p1><ul><li>The port</li></ul></div>",
+    )
+    for markup in ("<h2>What was found</h2>", "<blockquote><p>Forty", '<ol start="3"><li>North quay</li>', "<caption>Lamps</caption>",
+                   "<th>Quay</th><td></td><td>9</td>", "<h3>Cities</h3>", "<li>Bari</li>", "<h3>Donors</h3>", "<li>The port</li>"):  # fmt: skip
+        assert markup in reading.content_html.replace("\n", "")
+    assert "\n\n- North quay\n\n" in reading.content_text
+    assert "Quay 9" in reading.content_text
+
+
+@structured
+def test_headings_of_tabs_stand_above_their_panels(structure: Callable[[str, str, str], str]) -> None:
+    tabs = (
+        '<ul role="tablist"><li><a role="tab" href="#t1" aria-controls="t1">For mayors</a></li><li><a role="tab" href="#t2" aria-controls="t2">For donors</a></li></ul>'
+        '<div id="t1"><ul><li>Count your lamps.</li></ul></div><div id="t2"><ul><li>Pay for one lamp.</li></ul></div>'
+    )
+    lines = [line for line in page(structure, inner=tabs).content_text.split("\n\n") if line not in PROSE]
+    assert lines == ["For mayors", "- Count your lamps.", "For donors", "- Pay for one lamp."]
+
+
+@structured
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<img src="data:image/gif;base64,R0" data-src="/a.jpg" alt="A lamp">',
+        '<img src="/placeholder.gif" srcset="/s.jpg 300w, /a.jpg 900w" alt="A lamp">',
+        '<picture><source srcset="/a.jpg 2x"><img alt="A lamp"></picture>',
+        '<img class="lazy" alt=""><noscript><img src="/a.jpg" alt="A lamp"></noscript>',
+    ],
+)
+def test_lazy_pictures_get_their_address(markup: str, structure: Callable[[str, str, str], str]) -> None:
+    reading = page(structure, inner=f"<figure>{markup}<figcaption>One of forty</figcaption></figure>")
+    assert reading.images == (Image("https://strongcitiesnetwork.org/a.jpg", "A lamp"),)
+    assert "<figcaption>One of forty</figcaption>" in reading.content_html
+
+
+@structured
+def test_a_video_becomes_a_link_and_a_tracker_nothing(structure: Callable[[str, str, str], str]) -> None:
+    video = '<iframe src="//www.youtube.com/embed/x1" title="The last lamp"></iframe><iframe src="https://ads.example/frame"></iframe><img src=/p.gif width=1 height=1>'
+    reading = page(structure, inner=video)
+    assert '<p><a href="https://www.youtube.com/embed/x1">The last lamp</a></p>' in reading.content_html
+    assert "ads.example" not in reading.content_html
+    assert reading.images == ()
+
+
+@structured
+def test_links_are_whole_encoded_and_untracked(structure: Callable[[str, str, str], str]) -> None:
+    links = '<p>See <a href="/ar/أخبار/?utm_source=x&amp;page=2">this</a> or <a href="#top">that</a> or <a href="javascript:x()">those</a>.</p>'
+    markup = page(structure, inner=links).content_html
+    assert 'href="https://strongcitiesnetwork.org/ar/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1/?page=2"' in markup
+    assert "See <a" in markup
+    assert "</a> or that or those." in markup
+
+
+@structured
+def test_language_and_direction_stay_where_they_are_said(structure: Callable[[str, str, str], str]) -> None:
+    said = '<p lang="ar" dir="rtl" style="x" class="y">قال العمدة إن المصابيح أضيئت من جديد على الرصيف.</p><div lang=fr><ul><li>Une lampe</li></ul></div><p>A <span lang="es" onclick="x">farol</span></p>'
+    markup = page(structure, inner=said).content_html
+    assert '<p lang="ar" dir="rtl">قال' in markup
+    assert '<ul lang="fr">' in markup
+    assert '<span lang="es">farol</span>' in markup
+    assert "onclick" not in markup and "style" not in markup and "class" not in markup
+
+
+@structured
+@pytest.mark.parametrize(
+    ("code", "mail"),
+    [("a5c0ddc4c8d5c9c0e5c0ddc4c8d5c9c08bcad7c2", "example@example.org"), ("zz", ""), ("a5", ""), ("a5c", "")],
+)
+def test_hidden_addresses_are_decoded_and_broken_ones_leave_no_trace(
+    code: str, mail: str, structure: Callable[[str, str, str], str]
+) -> None:
+    hidden = f'<a href="/cdn-cgi/l/email-protection#{code}"><span class="__cf_email__" data-cfemail="{code}">[email&#160;protected]</span></a>'
+    reading = page(structure, inner=f"<p>Write to the harbour office, {hidden}, before Monday.</p>")
+    assert "protected" not in reading.content_html + reading.content_text
+    assert (f'href="mailto:{mail}"' in reading.content_html) is bool(mail)
+    assert "before Monday." in reading.content_text
+
+
+def test_what_is_said_three_times_is_a_notice_but_an_interviews_question_is_none() -> None:
+    inner = "".join(f"<p>Content not available</p><p>What did you see there?</p><p>Answer {n} was long enough to be prose of its own.</p>" for n in range(3))  # fmt: skip
+    text = page(block_theme, inner=inner).content_text
+    assert "not available" not in text
+    assert text.count("What did you see there?") == 3
+
+
+def test_a_standfirst_outside_the_prose_is_part_of_the_story_of_an_unknown_site() -> None:
+    lead = "Forty lamps were out of order, and nobody knew which of them the night ferry needed most."
+    prose = "".join(f"<p>{text} {n} times over it was told like this.</p>" for n, text in enumerate(PROSE * 2))
+    markup = f'<html lang=en><head><meta name="description" content="{lead}"><title>Lamps</title></head><body><header><h1>Lamps</h1><div><div>{lead}</div></div></header><article>{prose}</article></body></html>'
+    assert read(markup.encode(), "https://other.example/lamps").content_text.count(lead) <= 1
+    inside = (
+        markup.replace("<header>", "<main><div>")
+        .replace("</header>", "</div>")
+        .replace("</article>", "</article></main>")
+    )
+    assert read(inside.encode(), "https://other.example/lamps").content_text.startswith(lead)
