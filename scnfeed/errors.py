@@ -9,6 +9,7 @@
     │   └── StoreNewer       written by a newer scnfeed
     ├── PublishError     a file cannot be written
     ├── FeedError        a feed cannot be rendered
+    ├── TemplateError    a template cannot be rendered
     └── MailError        a letter cannot be built or handed over
 
 Raise no other class across a room's border; a caller who catches ScnfeedError has caught all.
@@ -59,6 +60,10 @@ class PublishError(ScnfeedError):
 
 class FeedError(ScnfeedError):
     """A feed could not be rendered; `subject` is its name."""
+
+
+class TemplateError(ScnfeedError):
+    """A template cannot be rendered; `subject` is its file and line, such as ``letter.html:12``."""
 
 
 class MailError(ScnfeedError):

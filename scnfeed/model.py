@@ -303,7 +303,7 @@ class Notice:
     """Something a person should look at: a held or failed run, a withdrawn page, an article without a date."""
 
     at: datetime
-    topic: Literal["failed", "held", "withdrawn", "undated", "doubtful"]
+    topic: Literal["failed", "held", "withdrawn", "undated", "doubtful", "similar", "offered"]
     subject: str
     reason: str
     url: str = ""
@@ -311,6 +311,9 @@ class Notice:
     """Language of `subject` when it is an article's title, so that letters can isolate it."""
     story: str = ""
     """The story of the article that it is about."""
+    other: str = ""
+    """Address of the article that it may be a copy (``similar``) or a translation (``offered``) of."""
+    other_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +377,7 @@ class Subscriber:
     address: str
     role: Role = "reader"
     languages: tuple[str, ...] = ("en",)
-    """Languages in order of preference; the first is the language of the letter."""
+    """Languages in order of preference; the first is the letter's own, see `Issue.language`."""
     rhythm: Rhythm = "daily"
     time_zone: str = "UTC"
     hour: int = 7
@@ -383,6 +386,10 @@ class Subscriber:
     kinds: tuple[Kind, ...] = ()
     joined: datetime | None = None
     paused: bool = False
+    topics: tuple[str, ...] = ()
+    """Empty: all."""
+    quiet: tuple[int, int] | None = None
+    """Local hours from and until which no letter may come: ``(21, 7)`` is the night."""
 
 
 SectionName = Literal["new", "corrected", "withdrawn", "ahead", "reported", "look"]
@@ -397,18 +404,55 @@ class Section:
     notices: tuple[Notice, ...] = ()
 
 
+FindingName = Literal["dead", "silent", "unasked", "undated", "unmarked", "mute", "alike", "cut"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an editor should know of an issue before it goes: an item, what is odd about it, and the figure or words
+    that say so.
+    """
+
+    name: FindingName
+    title: str = ""
+    url: str = ""
+    language: str = ""
+    said: str = ""
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a letter to editors says of the readers' issue that it shows."""
+
+    of: str
+    """Id of that issue."""
+    recipients: int
+    findings: tuple[Finding, ...] = ()
+    release: datetime | None = None
+    """When it goes unless somebody holds it; None: when somebody approves it."""
+    link: str = ""
+    """Where to approve, hold or drop; whoever has it may. Empty where no web address was set."""
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One frozen digest. `hash` covers every word a reader sees; `dated` is frozen with it."""
+    """One frozen digest. `hash` covers every byte a reader sees; `dated` is frozen with it."""
 
     id: str
     dated: datetime
+    """The planned hour by the clock on the readers' wall."""
     language: str
+    """What the letter itself speaks: `edition`, unless most of its text runs the other way."""
     role: Role
     sections: tuple[Section, ...]
     brand: Brand = Brand()
     base_url: str = ""
     hash: str = ""
+    edition: str = ""
+    """The first language of its readers; empty: `language`."""
+    preview: Preview | None = None
+    """Set in the letter that shows editors another issue before it goes."""
 
     @property
     def articles(self) -> tuple[Article, ...]:

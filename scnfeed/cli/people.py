@@ -13,7 +13,7 @@ from scnfeed.cli.app import ConfigOption, JsonOption, app, fail, now, opened, ou
 from scnfeed.config import Config
 from scnfeed.errors import ConfigError
 from scnfeed.jobs import mint_id
-from scnfeed.jobs.people import COLUMNS, about, erase, import_people, invite, join
+from scnfeed.jobs.people import COLUMNS, about, erase, import_people, invite, join, quiet_hours
 from scnfeed.model import Subscriber
 from scnfeed.plain import NotPlain, parse, plain
 from scnfeed.store import Store
@@ -34,6 +34,8 @@ def add(
     hour: Annotated[int, typer.Option(help="Local hour from which a letter may come.", min=0, max=23)] = 7,
     site: Annotated[list[str] | None, typer.Option("--site", help="Only these sites.")] = None,
     kind: Annotated[list[str] | None, typer.Option("--kind", help="Only these kinds.")] = None,
+    topic: Annotated[list[str] | None, typer.Option("--topic", help="Only these topics.")] = None,
+    quiet: Annotated[str, typer.Option(help="Local hours without letters, such as 21-7.")] = "",
     again: Annotated[bool, typer.Option("--again", help="They left, and asked to come back.")] = False,
     ask: Annotated[
         bool, typer.Option("--ask", help="Nothing goes out before they confirm; prints the link to send them.")
@@ -59,6 +61,8 @@ def add(
                 "hour": hour,
                 "sites": site or [],
                 "kinds": kind or [],
+                "topics": topic or [],
+                "quiet": quiet_hours(quiet),
                 "joined": now(),
             },
         )

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 
-from scnfeed.digest.letter import render_html, render_text
-from scnfeed.feeds.machine import given
-from scnfeed.language.phrases import phrases
+from scnfeed.digest.choice import chosen_of, in_order, order_of, story_of
+from scnfeed.digest.headers import Sender
+from scnfeed.digest.letter import seal_of
+from scnfeed.digest.looks import once, worth_a_look
+from scnfeed.digest.rhythm import local
+from scnfeed.digest.tongue import tongue
 from scnfeed.model import Article, Brand, Event, Issue, MachineTranslated, Notice, Section, Subscriber, moment
 
 AHEAD = 10
 """Coming events in one letter, at most."""
-TOLD = frozenset({"news", "event", "resource", "page"})
-"""Kinds that letters tell of; a page is a watch page, told when it changes."""
-RANK = {"preferred": 0, "translation": 1, "offered": 2}
-LOOKED_AT = frozenset({"failed", "held", "undated", "doubtful"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class _Memory:
     """What this person was told before, and since when the letter looks back."""
 
     since: datetime | None
-    sent: Mapping[str, int]
+    told: Mapping[str, int]
+    """Story to the revision that the person knows."""
     known: Mapping[str, int] | None
     baseline: bool
     joined: datetime | None
@@ -44,16 +45,20 @@ def compose(
     base_url: str = "",
     baseline: bool = False,
     machine_translated: MachineTranslated = "mark",
+    sender: Sender | None = None,
+    templates: Path | None = None,
 ) -> Issue | None:
     """The issue for `subscriber` at `now`, or None when nothing is new, corrected, withdrawn or in need of a look.
 
     Each story comes once, in the first of the person's languages that it has; a language not asked for never comes.
     `since` is the moment of the last letter (None: everything not sent), `sent` what the person got: story to revision.
     `known` says which article of a story that was, article to revision: then only a change of that very article is a
-    correction, and a translation that came or changed since is none.
+    correction, a translation that came or changed since is none, and a story stays told when it was merged into
+    another. Hand over withdrawn articles too: they are never told, but known by.
     `machine_translated` says what the person gets of a text that a machine translated: see `scnfeed.feeds.machine`.
     `baseline=True` counts the articles of a site's first complete crawl too, by their order date: for previews.
-    The same arguments give the same issue: its id and hash depend on nothing else.
+    `templates` is a folder whose ``letter.html`` and ``letter.txt`` stand in for ours; one that cannot be rendered
+    raises TemplateError. The same arguments give the same issue: its id and hash depend on nothing else.
 
     >>> from datetime import UTC
     >>> when = datetime(2026, 3, 2, 7, tzinfo=UTC)
@@ -62,27 +67,35 @@ def compose(
     >>> [(section.name, len(section.articles)) for section in issue.sections]
     [('new', 1)]
     """
-    memory = _Memory(since, sent or {}, known, baseline, subscriber.joined)
-    chosen = _chosen(articles, subscriber, machine_translated)
+    memory = _Memory(since, _told(articles, sent or {}, known), known, baseline, subscriber.joined)
+    today = local(subscriber, now).date()
+    chosen = chosen_of(articles, subscriber, machine_translated=machine_translated)
     corrected = [a for a in _read(articles, chosen, subscriber, known) if _corrected(a, memory)]
     new = [a for a in chosen if a.kind != "page" and _new(a, memory)]
-    fresh = [n for n in _once(notices) if since is None or n.at > since]
+    reports = [a for a in new if _reports(a, today)]
+    fresh = [n for n in once(notices) if since is None or n.at > since]
     sections = (
-        Section("new", articles=tuple(new)),
+        Section("new", articles=tuple(a for a in new if a not in reports)),
+        Section("reported", articles=tuple(reports)),
         Section("corrected", articles=tuple(corrected)),
-        Section("withdrawn", notices=tuple(_withdrawn(fresh, subscriber, memory.sent))),
-        Section("look", notices=tuple(_look(fresh, new, subscriber, now))),
-        Section("ahead", articles=_ahead(chosen, {story_of(a) for a in (*new, *corrected)}, now.date())),
+        Section("withdrawn", notices=tuple(_withdrawn(fresh, subscriber, memory.told))),
+        Section("look", notices=tuple(worth_a_look(fresh, new, subscriber, now))),
+        Section("ahead", articles=_ahead(chosen, {story_of(a) for a in (*new, *corrected)}, today)),
     )
     told = tuple(s for s in sections if s.articles or s.notices)
     if not any(s.name != "ahead" for s in told):
         return None
-    return _frozen(Issue("", now, subscriber.languages[0], subscriber.role, told, brand, base_url), subscriber)
+    language = tongue(told, subscriber.languages)
+    issue = Issue("", local(subscriber, now), language, subscriber.role, told, brand, base_url)
+    issue = replace(issue, edition=subscriber.languages[0])
+    return frozen(issue, "\0".join(subscriber.languages), sender, templates)
 
 
-def story_of(article: Article) -> str:
-    """The story an article belongs to; one that was never stored is a story of its own."""
-    return article.story or article.id or article.url or article.body_hash or article.title
+def frozen(issue: Issue, key: str, sender: Sender | None = None, templates: Path | None = None) -> Issue:
+    """`issue` with its hash over all that a reader sees, and an id made of it and of `key` (RFC 9562, section 5.8)."""
+    seal = seal_of(issue, sender, templates)
+    said = "\0".join([key, issue.role, issue.dated.isoformat(), seal])
+    return replace(issue, id=_urn(hashlib.sha256(said.encode()).hexdigest()), hash=seal)
 
 
 def coming(article: Article, today: date) -> Event | None:
@@ -95,69 +108,43 @@ def _day(when: date | datetime) -> date:
     return when.date() if isinstance(when, datetime) else when
 
 
-def _chosen(
-    articles: Iterable[Article], subscriber: Subscriber, machine_translated: MachineTranslated = "mark"
-) -> list[Article]:
-    """Each story's one article for this person, newest first."""
-    everything = list(articles)
-    best: dict[str, Article] = {}
-    wanted = [article for article in everything if _wanted(article, subscriber)]
-    for article in given(wanted, everything, machine_translated):
-        rival = best.setdefault(story_of(article), article)
-        best[story_of(article)] = min(rival, article, key=lambda a: _preference(a, subscriber))
-    return sorted(best.values(), key=lambda a: (_order(a), a.id, a.url or ""), reverse=True)
+def _reports(article: Article, today: date) -> bool:
+    """Whether it tells of an event that is over: a report, no invitation."""
+    return any(e.certain for e in article.events) and coming(article, today) is None
+
+
+def _told(articles: Iterable[Article], sent: Mapping[str, int], known: Mapping[str, int] | None) -> dict[str, int]:
+    """The stories a person knows, under the names that they have now that some were merged or split.
+
+    By what they were called when they were sent only as far as the articles are not at hand.
+    """
+    moved = {a.id: story_of(a) for a in articles if known and a.id in known}
+    named = {} if known and len(moved) == len(known) else sent
+    return {**named, **{story: (known or {})[id] for id, story in moved.items()}}
 
 
 def _read(
     articles: Iterable[Article], chosen: list[Article], subscriber: Subscriber, known: Mapping[str, int] | None
 ) -> list[Article]:
     """Each story's article that this person was told, newest first; where none is known, the one chosen now."""
-    told = _chosen((a for a in articles if a.id in (known or {})), subscriber)
+    told = chosen_of((a for a in articles if a.id in (known or {})), subscriber, copies=True)
     stories = {story_of(a) for a in told}
-    both = [*told, *(a for a in chosen if story_of(a) not in stories)]
-    return sorted(both, key=lambda a: (_order(a), a.id, a.url or ""), reverse=True)
-
-
-def _wanted(article: Article, subscriber: Subscriber) -> bool:
-    return (
-        article.withdrawn is None
-        and article.relation != "duplicate"
-        and article.kind in TOLD
-        and article.language in subscriber.languages
-        and (not subscriber.sites or article.site in subscriber.sites)
-        and (not subscriber.kinds or bool(_kinds(article) & set(subscriber.kinds)))
-    )
-
-
-def _kinds(article: Article) -> set[str]:
-    return {article.kind, "event"} if any(e.certain for e in article.events) else {article.kind}
-
-
-def _preference(article: Article, subscriber: Subscriber) -> tuple[int, int, float]:
-    languages = (*subscriber.languages, article.language)
-    return languages.index(article.language), RANK[article.relation], -_order(article)
-
-
-def _order(article: Article) -> float:
-    """The order date as a number; what is undated stands after everything dated."""
-    if article.ordered is not None:
-        return article.ordered.timestamp()
-    return moment(article.published).timestamp() if article.published else float("-inf")
+    return in_order([*told, *(a for a in chosen if story_of(a) not in stories)])
 
 
 def _new(article: Article, memory: _Memory) -> bool:
-    if story_of(article) in memory.sent:
+    if story_of(article) in memory.told:
         return False
     if article.baseline:
         undated = article.ordered is None or article.order_source == "baseline"
-        return memory.baseline and (memory.since is None or undated or _order(article) >= memory.since.timestamp())
+        return memory.baseline and (memory.since is None or undated or order_of(article) >= memory.since.timestamp())
     return memory.since is None or article.first_seen is None or article.first_seen > memory.since
 
 
 def _corrected(article: Article, memory: _Memory) -> bool:
     """Whether the person knows an older revision; a watch page is known to everyone as it was when they joined."""
-    if story_of(article) in memory.sent:
-        told = memory.sent[story_of(article)] if memory.known is None else memory.known.get(article.id)
+    if story_of(article) in memory.told:
+        told = memory.told[story_of(article)] if memory.known is None else memory.known.get(article.id)
         return told is not None and told < article.revision
     since = memory.since or memory.joined
     return article.kind == "page" and article.revised is not None and (since is None or article.revised > since)
@@ -168,49 +155,18 @@ def _ahead(chosen: Iterable[Article], told: set[str], today: date) -> tuple[Arti
     return tuple(a for _, a in sorted(dated, key=lambda found: moment(found[0].start))[:AHEAD])
 
 
-def _once(notices: Iterable[Notice]) -> list[Notice]:
-    """The newest notice of each thing, newest first."""
-    newest = {(n.topic, n.url or n.subject, n.language): n for n in sorted(notices, key=lambda n: n.at)}
-    return sorted(newest.values(), key=lambda n: n.at, reverse=True)
-
-
-def _withdrawn(notices: Iterable[Notice], subscriber: Subscriber, sent: Mapping[str, int]) -> list[Notice]:
+def _withdrawn(notices: Iterable[Notice], subscriber: Subscriber, told: Mapping[str, int]) -> list[Notice]:
     """Withdrawals of what this person may have read: each story once, in the first of the person's languages.
 
     Readers hear only of stories that a letter told them of, editors of all.
     """
     rank = {language: place for place, language in enumerate(subscriber.languages)}
     mine = [n for n in notices if n.topic == "withdrawn" and (not n.language or n.language in rank)]
-    heard = [n for n in mine if subscriber.role != "reader" or n.story in sent or not n.story]
+    heard = [n for n in mine if subscriber.role != "reader" or n.story in told or not n.story]
     first: dict[str, Notice] = {}
     for notice in sorted(heard, key=lambda n: rank.get(n.language, 0)):
         first.setdefault(notice.story or notice.url or notice.subject, notice)
     return [notice for notice in heard if notice in first.values()]
-
-
-def _look(notices: Iterable[Notice], new: Iterable[Article], subscriber: Subscriber, now: datetime) -> Iterator[Notice]:
-    """What editors and operators should look at: what they were handed, and what the new articles themselves show."""
-    if subscriber.role == "reader":
-        return
-    known = [n for n in notices if n.topic in LOOKED_AT]
-    derived = [n for a in new for n in _shown_by(a, subscriber.languages[0], now)]
-    yield from _once([*derived, *known])
-
-
-def _shown_by(article: Article, language: str, now: datetime) -> Iterator[Notice]:
-    at, url = article.first_seen or now, article.url or ""
-    if article.published is None:
-        reason = phrases("scnfeed.digest").say(language, f"rests_{article.order_source}")
-        yield Notice(at, "undated", article.title, reason, url, article.language)
-    if article.doubts:
-        yield Notice(at, "doubtful", article.title, "; ".join(article.doubts), url, article.language)
-
-
-def _frozen(issue: Issue, subscriber: Subscriber) -> Issue:
-    """`issue` with its hash over all that a reader sees, and an id made of it (RFC 9562, section 5.8)."""
-    seen = hashlib.sha256(f"{render_text(issue)}\0{render_html(issue)}".encode()).hexdigest()
-    key = "\0".join([*subscriber.languages, issue.role, issue.dated.isoformat(), seen])
-    return replace(issue, id=_urn(hashlib.sha256(key.encode()).hexdigest()), hash=seen)
 
 
 def _urn(digits: str) -> str:

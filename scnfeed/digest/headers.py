@@ -32,10 +32,18 @@ class Sender:
     """Mailbox that takes ``unsubscribe`` mails."""
     token: str = ""
     """This very reader's token, for `render_letter`; it must not show the address."""
+    preferences: str = ""
+    """Address of the page where a reader changes rhythm and language, ``{token}`` in it."""
+    view: str = ""
+    """Address of the web version of a letter that is not in the public archive: an editor's."""
 
 
-def archive_address(issue: Issue) -> str:
-    """Where the web version of `issue` is published; empty without a `base_url`."""
+def archive_address(issue: Issue, sender: Sender | None = None) -> str:
+    """Where the web version of `issue` is: for readers' letters in the published archive, empty without a `base_url`;
+    for others, which are not for everybody, where `sender` says.
+    """
+    if issue.role != "reader":
+        return link(sender.view) if sender else ""
     return link(f"{issue.base_url.rstrip('/')}/letters/{issue.id.rpartition(':')[2]}.html") if issue.base_url else ""
 
 
@@ -68,7 +76,7 @@ def list_fields(issue: Issue, sender: Sender) -> ListFields:
     reply = split(sender.reply_to) if sender.reply_to else ("", "")
     name, home = clean(display or issue.brand.name), issue.base_url.rstrip("/")
     domain = sender.domain or address.rpartition("@")[2]
-    list_id = sender.list_id or f"digest-{issue.language}.{domain}"
+    list_id = sender.list_id or f"digest-{issue.edition or issue.language}.{domain}"
     above = [
         ("From", mailbox("From", name, address)),
         ("Reply-To", mailbox("Reply-To", clean(reply[0]), reply[1]) if reply[1] else ""),
@@ -80,7 +88,7 @@ def list_fields(issue: Issue, sender: Sender) -> ListFields:
         ("List-Help", uris(link(f"{home}/"))),
         ("List-Owner", uris(f"mailto:{reply[1] or address}")),
         ("List-Archive", uris(link(f"{home}/letters.rss"))),
-        ("Archived-At", uris(archive_address(issue))),
+        ("Archived-At", uris(archive_address(issue, sender))),
         ("List-Post", "NO"),
         ("Feedback-ID", f"{issue.id.rpartition(':')[2]}:{issue.language}:digest:scnfeed"),
         ("Auto-Submitted", "auto-generated"),
@@ -103,6 +111,10 @@ def digits(issue: Issue, whose: str = "") -> str:
 
 def unsubscribe_page(sender: Sender) -> str:
     return link(sender.unsubscribe.replace("{token}", sender.token)) if sender.token else ""
+
+
+def preferences_page(sender: Sender) -> str:
+    return link(sender.preferences.replace("{token}", sender.token)) if sender.token else ""
 
 
 def unsubscribe_mail(sender: Sender) -> str:

@@ -2,46 +2,55 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache, partial
+from pathlib import Path
 
-from css_inline import CSSInliner
-
-from scnfeed.digest.colour import brand_colour, readable
+from scnfeed.digest.bodies import Links, html_of, text_of, within_budget
 from scnfeed.digest.headers import (
     Sender,
     archive_address,
     default_sender,
     digits,
     list_fields,
+    preferences_page,
     unsubscribe_mail,
     unsubscribe_page,
 )
 from scnfeed.digest.message import Message, Mould
-from scnfeed.digest.text import joined, lean, link, mixed, wrapped
-from scnfeed.digest.view import View, view
-from scnfeed.language.phrases import phrases
-from scnfeed.language.scripts import clean
-from scnfeed.model import Brand, Direction, Issue, Subscriber
-from scnfeed.templates import render
-
-BUDGET = 80_000
-"""Octets of HTML in a letter: Gmail cuts at about 102 kB, and with it the link to unsubscribe."""
-LIMITS = (25, 18, 12, 8, 5, 3, 1)
-"""Items of a section in a letter: the first that stays within the budget."""
-PAPER, NIGHT = "#fdfdfd", "#18222b"
+from scnfeed.digest.view import subject
+from scnfeed.model import Issue, Subscriber
 
 
-def render_html(issue: Issue, *, unsubscribe: str = "", archive: str = "") -> str:
-    """The whole issue as one page, styles inlined; without links it is the web version, which names nobody."""
-    return _html(issue, None, unsubscribe, archive)
+def render_html(issue: Issue, *, unsubscribe: str = "", archive: str = "", templates: Path | None = None) -> str:
+    """The whole issue as one page, styles inlined; without links it is the web version, which names nobody.
+
+    `templates` is a folder whose ``letter.html`` stands in for ours. Raises TemplateError.
+    """
+    return html_of(issue, None, Links(unsubscribe, archive), templates)
 
 
-def render_text(issue: Issue, *, unsubscribe: str = "", archive: str = "") -> str:
+def render_text(issue: Issue, *, unsubscribe: str = "", archive: str = "", templates: Path | None = None) -> str:
     """The whole issue as plain text in lines under 78 characters: the same words and links as the page."""
-    return _text(issue, None, unsubscribe, archive)
+    return text_of(issue, None, Links(unsubscribe, archive), templates)
+
+
+def seal_of(issue: Issue, sender: Sender | None = None, templates: Path | None = None) -> str:
+    """A hash over every byte that a reader of `issue` sees, but for the reader's own token and the issue's own address:
+    who it is from, subject, both bodies as mailed and the web version. Raises TemplateError.
+    """
+    sender = replace(sender or default_sender(issue), token="TOKEN")
+    links = replace(links_of(sender), archive="https://archive.invalid/")
+    html, limit = within_budget(issue, links, templates)
+    seen = [sender.address, sender.reply_to, subject(issue), html, text_of(issue, limit, links, templates)]
+    seen += [html_of(issue, None, Links(), templates), text_of(issue, None, Links(), templates)]
+    return hashlib.sha256("\0".join(seen).encode()).hexdigest()
+
+
+def links_of(sender: Sender) -> Links:
+    """A reader's own addresses."""
+    return Links(unsubscribe_page(sender) or unsubscribe_mail(sender), "", preferences_page(sender))
 
 
 class Letters:
@@ -50,8 +59,8 @@ class Letters:
     Raises MailError for a sender's address that is none.
     """
 
-    def __init__(self, issue: Issue, sender: Sender) -> None:
-        self.issue, self.sender = issue, sender
+    def __init__(self, issue: Issue, sender: Sender, templates: Path | None = None) -> None:
+        self.issue, self.sender, self.templates = issue, sender, templates
         self._fields = list_fields(issue, sender)
         self._moulds: dict[str, Mould] = {}
 
@@ -69,10 +78,10 @@ class Letters:
         return self._moulds[stand_in]
 
     def _cast(self, token: str, stand_in: str) -> Mould:
-        sender = replace(self.sender, token=token)
-        leave, archive = unsubscribe_page(sender) or unsubscribe_mail(sender), archive_address(self.issue)
-        html, limit = _within_budget(self.issue, leave, archive)
-        return Mould(_text(self.issue, limit, leave, archive), html, f"=_{digits(self.issue)}", stand_in)
+        links = replace(links_of(replace(self.sender, token=token)), archive=archive_address(self.issue, self.sender))
+        html, limit = within_budget(self.issue, links, self.templates)
+        text = text_of(self.issue, limit, links, self.templates)
+        return Mould(text, html, f"=_{digits(self.issue)}", stand_in)
 
     def _stand_in(self, token: str) -> str:
         """A word like `token` that stands nowhere else in the letter, or `token` itself."""
@@ -81,75 +90,16 @@ class Letters:
         return (digits(self.issue, "token") * (len(token) // 32 + 1))[: len(token)]
 
 
-def render_letter(issue: Issue, subscriber: Subscriber, *, sender: Sender | None = None) -> bytes:
+def render_letter(
+    issue: Issue, subscriber: Subscriber, *, sender: Sender | None = None, templates: Path | None = None
+) -> bytes:
     """The message for `subscriber` (RFC 5322, lines ending in CRLF), the same bytes whenever it is built again.
 
     Without a `sender` it comes from the brand's contact address, else from ``digest@`` the host of `base_url`. A long
     issue shows as many items as 80 kB hold, says how many more there are and links to them. An address whose local part
-    is not ASCII stands in UTF-8 (RFC 6532) and needs SMTPUTF8 to travel. Raises MailError for an address that is none.
-    For many readers of one issue see `Letters`.
+    is not ASCII stands in UTF-8 (RFC 6532) and needs SMTPUTF8 to travel. `templates` is a folder whose ``letter.html``
+    and ``letter.txt`` stand in for ours. Raises MailError for an address that is none, TemplateError for a template
+    that cannot be rendered. For many readers of one issue see `Letters`.
     """
     sender = sender or default_sender(issue)
-    return bytes(Letters(issue, sender).to(subscriber, sender.token))
-
-
-def _within_budget(issue: Issue, unsubscribe: str, archive: str) -> tuple[str, int]:
-    pages = ((_html(issue, limit, unsubscribe, archive), limit) for limit in LIMITS)
-    return next((page, limit) for page, limit in pages if len(page.encode()) <= BUDGET or limit == LIMITS[-1])
-
-
-def _html(issue: Issue, limit: int | None, unsubscribe: str, archive: str) -> str:
-    shown = view(issue, limit)
-    values = _values(issue, shown, unsubscribe, archive, limit is not None)
-    start = {"ltr": "left", "rtl": "right"}[shown.direction]
-    page = render("scnfeed.digest", "letter.html", start=start, colour=_colours(issue.brand), mixed=mixed, **values)
-    return _inliner().inline(page)
-
-
-def _text(issue: Issue, limit: int | None, unsubscribe: str, archive: str) -> str:
-    shown = view(issue, limit)
-    values = _values(issue, shown, unsubscribe, archive, limit is not None)
-    return render("scnfeed.digest", "letter.txt", para=_paragraph(shown.direction), **values)
-
-
-def _values(issue: Issue, shown: View, unsubscribe: str, archive: str, mail: bool) -> dict[str, object]:
-    """What both templates print; `mail` is false for the web version, which greets nobody as a subscriber."""
-    say = partial(phrases("scnfeed.digest").say, issue.language)
-    leave = unsubscribe if unsubscribe.startswith("mailto:") else link(unsubscribe)
-    links = {"unsubscribe": leave, "archive": link(archive)}
-    return {
-        "v": shown,
-        "say": say,
-        "contact": _contact(issue.brand, shown.direction),
-        "joined": joined,
-        "mail": mail,
-        **links,
-    }
-
-
-def _contact(brand: Brand, otherwise: Direction) -> dict[str, str]:
-    contact, postal = clean(brand.contact), clean(brand.postal_address)
-    url = link(contact) or (f"mailto:{contact}" if "@" in contact else "")
-    return {"url": url, "postal": postal, "direction": lean(postal, otherwise)}
-
-
-def _paragraph(base: Direction) -> Callable[..., str]:
-    def para(text: str, direction: Direction | None = None, indent: str = "") -> str:
-        return wrapped(text, direction or base, indent)
-
-    return para
-
-
-def _colours(brand: Brand) -> dict[str, str]:
-    band = brand_colour(brand)
-    return {
-        "band": band,
-        "ink": readable(PAPER, band),
-        "accent": readable(band, PAPER),
-        "accent_dark": readable(band, NIGHT),
-    }
-
-
-@cache
-def _inliner() -> CSSInliner:
-    return CSSInliner(load_remote_stylesheets=False)
+    return bytes(Letters(issue, sender, templates).to(subscriber, sender.token))

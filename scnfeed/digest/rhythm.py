@@ -7,42 +7,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scnfeed.errors import ConfigError
+from scnfeed.language.weeks import starts_week, weekend
 from scnfeed.model import Rhythm, Subscriber
-
-SATURDAY_SUNDAY = frozenset({5, 6})
-FRIDAY_SATURDAY = frozenset({4, 5})
-WEEKENDS: dict[str, frozenset[int]] = dict.fromkeys(
-    (
-        "Africa/Algiers",
-        "Africa/Cairo",
-        "Africa/Khartoum",
-        "Africa/Tripoli",
-        "Asia/Aden",
-        "Asia/Amman",
-        "Asia/Baghdad",
-        "Asia/Bahrain",
-        "Asia/Damascus",
-        "Asia/Dhaka",
-        "Asia/Gaza",
-        "Asia/Hebron",
-        "Asia/Jerusalem",
-        "Asia/Kuwait",
-        "Asia/Muscat",
-        "Asia/Qatar",
-        "Asia/Riyadh",
-        "Indian/Maldives",
-    ),
-    FRIDAY_SATURDAY,
-)
-"""Time zones of regions whose weekend is not Saturday and Sunday (days as in `date.weekday`)."""
 
 LONGEST = 31
 """Days between two slots, at most: two firsts of a month."""
 
 PLANNED: dict[Rhythm, Callable[[date, str], bool]] = {
     "daily": lambda day, zone: True,
-    "weekdays": lambda day, zone: day.weekday() not in WEEKENDS.get(zone, SATURDAY_SUNDAY),
-    "weekly": lambda day, zone: day.weekday() == 0,
+    "weekdays": lambda day, zone: day.weekday() not in weekend(zone),
+    "weekly": lambda day, zone: starts_week(day.weekday(), zone),
     "monthly": lambda day, zone: day.day == 1,
 }
 
@@ -52,21 +26,46 @@ def due(subscriber: Subscriber, last: datetime | None, now: datetime) -> datetim
 
     `last` is when the person's last issue was dated; without one, slots before `joined` are not owed. Of several missed
     slots only the newest counts. An hour that a clock change leaves out moves to the next minute that exists; an hour
-    that comes twice counts the first time. Nothing is due to a paused person. Raises ConfigError for an unknown zone.
+    that comes twice counts the first time. Working days and the start of the week are those of the country that the
+    time zone lies in. Nothing is due to a paused person, and nothing in a person's quiet hours: a slot that they cover
+    is due when they end. Raises ConfigError for an unknown zone.
 
     >>> ines = Subscriber(id="i", address="ines@example.org", time_zone="Europe/London")
     >>> due(ines, None, datetime(2026, 7, 1, 12, tzinfo=UTC)).isoformat()
     '2026-07-01T06:00:00+00:00'
     """
-    if subscriber.paused:
+    if subscriber.paused or awake(subscriber, now) > now:
         return None
     slot = _newest(subscriber, now)
     served = last or subscriber.joined
     return None if served is not None and slot <= served else slot
 
 
+def awake(subscriber: Subscriber, now: datetime) -> datetime:
+    """The first moment from `now` on that lies outside the person's quiet hours; `now` itself where it does.
+
+    >>> omar = Subscriber(id="o", address="omar@example.org", time_zone="Africa/Cairo", quiet=(21, 7))
+    >>> awake(omar, datetime(2026, 1, 5, 20, tzinfo=UTC)).isoformat()
+    '2026-01-06T05:00:00+00:00'
+    """
+    if subscriber.quiet is None:
+        return now
+    zone, (start, end) = zone_of(subscriber), subscriber.quiet
+    local = now.astimezone(zone)
+    if not (start <= local.hour < end if start < end else local.hour >= start or local.hour < end):
+        return now
+    ends = (_slot(local.date() + timedelta(days=n), end, zone) for n in range(3))
+    return next(moment for moment in ends if moment > now)
+
+
+def local(subscriber: Subscriber, slot: datetime) -> datetime:
+    """`slot` by the clock on the person's wall, its offset fixed: what a letter is dated."""
+    moment = slot.astimezone(zone_of(subscriber))
+    return datetime.fromisoformat(moment.isoformat())
+
+
 def _newest(subscriber: Subscriber, now: datetime) -> datetime:
-    zone = _zone(subscriber)
+    zone = zone_of(subscriber)
     today = now.astimezone(zone).date()
     planned = PLANNED[subscriber.rhythm]
     days = (today - timedelta(days=back) for back in range(2 * LONGEST))
@@ -85,7 +84,8 @@ def _slot(day: date, hour: int, zone: ZoneInfo) -> datetime:
     return moment
 
 
-def _zone(subscriber: Subscriber) -> ZoneInfo:
+def zone_of(subscriber: Subscriber) -> ZoneInfo:
+    """The person's time zone; ConfigError for one that nobody knows."""
     try:
         return ZoneInfo(subscriber.time_zone)
     except (ZoneInfoNotFoundError, ValueError):

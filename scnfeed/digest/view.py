@@ -4,52 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 
-from scnfeed.digest.text import clip, lean, link
-from scnfeed.feeds.corrections import correction
-from scnfeed.language.formats import day, language_name, span
+from scnfeed.digest.alike import batches
+from scnfeed.digest.box import Box, box
+from scnfeed.digest.items import Item, article_item, batch_item, notice_item, subject_of, title_of
+from scnfeed.digest.text import clip, link
+from scnfeed.language.formats import day, language_name
 from scnfeed.language.phrases import phrases
 from scnfeed.language.scripts import clean, direction
-from scnfeed.model import Article, Direction, Event, Issue, Notice, Section, When
+from scnfeed.model import Direction, Issue, Section
 
-TITLE = 200
-SUMMARY = 280
-PLACE = 60
 SUBJECT = 67
 """With its name the field stays within a line of 76 characters, and mail programs show about as much."""
 PREHEADER = 140
-RECORDED = "en"
-"""Language of the reasons that runs leave behind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Words under a label of their own: what changed, what to do."""
-
-    label: str
-    text: str
-    direction: Direction
-    language: str = ""
-    """Where it is not the letter's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One article or notice as a reader sees it; what does not apply is empty."""
-
-    title: str
-    url: str
-    language: str
-    direction: Direction
-    meta: tuple[str, ...] = ()
-    event: tuple[str, ...] = ()
-    """When and where."""
-    summary: str = ""
-    machine: str = ""
-    original: tuple[str, str] | None = None
-    """Label and address of the text a machine translated."""
-    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +41,16 @@ class View:
     parts: tuple[Part, ...]
     calendar: str
     """Address of the calendar of coming events, when there is one."""
+    unlike: str
+    """Why the letter is not in the reader's first language, in words."""
+    box: Box | None
+    """What an editor should know of an issue that waits."""
 
 
 def view(issue: Issue, limit: int | None = None) -> View:
     """What `issue` says, with at most `limit` items a section."""
     say, brand = phrases("scnfeed.digest").say, clean(issue.brand.name)
-    dated = day(issue.dated, issue.language)
+    dated, edition = day(issue.dated, issue.language), issue.edition or issue.language
     parts = tuple(_part(section, issue, limit) for section in issue.sections)
     ahead = issue.base_url and any(part.name == "ahead" for part in parts)
     return View(
@@ -93,17 +64,22 @@ def view(issue: Issue, limit: int | None = None) -> View:
         counts=tuple(f"{part.heading} ({_size(s)})" for part, s in zip(parts, issue.sections, strict=True)),
         parts=parts,
         calendar=link(f"{issue.base_url.rstrip('/')}/{issue.language}/events.ics") if ahead else "",
+        unlike=""
+        if edition == issue.language
+        else say(issue.language, "unlike", name=language_name(edition, issue.language)),
+        box=box(issue.preview, issue.language) if issue.preview else None,
     )
 
 
 def subject(issue: Issue) -> str:
     """The subject line: how many, the first title, how many more; at most SUBJECT characters."""
-    section = next(s for s in issue.sections if s.name != "ahead")
+    section = next((s for s in issue.sections if s.name != "ahead"), issue.sections[0])
     n, say = _size(section), phrases("scnfeed.digest").say
-    key = "subject_new" if section.name == "reported" else f"subject_{section.name}"
-    frame = say(issue.language, key, n, title="", more=n - 1)
+    key = f"subject_{section.name}" if section.name in ("corrected", "withdrawn", "look") else "subject_new"
+    waits = f"{say(issue.language, 'subject_preview')} " if issue.preview else ""
+    frame = waits + say(issue.language, key, n, title="", more=n - 1)
     title = clip(_titles(section, issue.language)[0], SUBJECT - len(frame))
-    return say(issue.language, key, n, title=title, more=n - 1)
+    return waits + say(issue.language, key, n, title=title, more=n - 1)
 
 
 def _size(section: Section) -> int:
@@ -111,7 +87,7 @@ def _size(section: Section) -> int:
 
 
 def _titles(section: Section, language: str) -> list[str]:
-    return [*(_title(a) for a in section.articles), *(_subject(n, language) for n in section.notices)]
+    return [*(title_of(a) for a in section.articles), *(subject_of(n, language) for n in section.notices)]
 
 
 def _preheader(parts: tuple[Part, ...], ending: str) -> str:
@@ -124,117 +100,17 @@ def _preheader(parts: tuple[Part, ...], ending: str) -> str:
 
 def _part(section: Section, issue: Issue, limit: int | None) -> Part:
     say, language = phrases("scnfeed.digest").say, issue.language
-    items = [*(_article(a, section, issue) for a in section.articles), *(_notice(n, language) for n in section.notices)]
-    left_out = len(items[limit:]) if limit is not None else 0
+    items = [*_items(section, issue, limit is not None), *(notice_item(n, language) for n in section.notices)][:limit]
+    left_out = _size(section) - sum(item.size for item in items)
     return Part(
         section.name,
         say(language, f"section_{section.name}"),
-        tuple(items[:limit]),
+        tuple(items),
         say(language, "more", left_out) if left_out else "",
     )
 
 
-def _title(article: Article) -> str:
-    return clip(clean(article.title) or clean(article.summary or article.content_text) or (article.url or "?"), TITLE)
-
-
-def _article(article: Article, section: Section, issue: Issue) -> Item:
-    language, brief = issue.language, section.name == "ahead"
-    return Item(
-        title=_title(article),
-        url=link(article.url),
-        language=article.language,
-        direction=article.direction,
-        meta=tuple(_meta(article, language, brief)),
-        event=_event(article, language, _day(issue.dated)),
-        summary="" if brief else clip(clean(article.summary or article.content_text), SUMMARY),
-        machine=phrases("scnfeed.digest").say(language, "machine") if article.machine_translated else "",
-        original=_original(article, language),
-        notes=tuple(_changes(article, language)) if section.name == "corrected" else (),
-    )
-
-
-def _meta(article: Article, language: str, brief: bool) -> Iterator[str]:
-    say = phrases("scnfeed.digest").say
-    if not brief:
-        yield say(language, f"kind_{article.kind}")
-        if article.published is not None:
-            yield day(article.published, language)
-        if article.reading_minutes:
-            yield say(language, "minutes", article.reading_minutes)
-    if article.language != language:
-        yield say(language, "in_language", name=language_name(article.language, language))
-
-
-def _event(article: Article, language: str, today: date) -> tuple[str, ...]:
-    """When and where: the next certain event, or the last one when all are past."""
-    certain = sorted((e for e in article.events if e.certain), key=lambda e: _day(e.end))
-    event: Event | None = next((e for e in certain if _day(e.end) >= today), certain[-1] if certain else None)
-    if event is None:
-        return ()
-    when, where = span(_day(event.start), _day(event.end), language), clip(clean(event.place or ""), PLACE)
-    return (when, where) if where else (when,)
-
-
-def _day(when: When) -> date:
-    return when.date() if isinstance(when, datetime) else when
-
-
-def _original(article: Article, language: str) -> tuple[str, str] | None:
-    """The first other language that the page offers: sites list their own language first."""
-    if not article.machine_translated:
-        return None
-    found = ((code, link(url)) for code, url in article.translations.items() if code != article.language)
-    say = phrases("scnfeed.digest").say
-    named = ((say(language, "original", name=language_name(code, language)), url) for code, url in found if url)
-    return next(named, None)
-
-
-def _changes(article: Article, language: str) -> Iterator[Note]:
-    """What stood there before and stands there now, each in its own direction: an arrow would point the wrong way."""
-    say, told, otherwise = phrases("scnfeed.digest").say, correction(article.change), direction(language)
-    for piece in told.pieces:
-        for key, words in (
-            ("before" if piece.new else "removed", piece.old),
-            ("now" if piece.old else "added", piece.new),
-        ):
-            if text := clip(clean(words), SUMMARY):
-                yield Note(say(language, key), text, lean(text, article.direction), article.language)
-    if not told.pieces:
-        said = "" if told.rewritten else clip(clean(article.change), SUMMARY)
-        text = said or say(language, "changed_rewritten" if told.rewritten else "changed_unsaid")
-        yield Note(say(language, "changed"), text, lean(text, otherwise))
-
-
-def _subject(notice: Notice, language: str) -> str:
-    """An article's title, or what happened to a site, in words."""
-    key = f"about_{notice.topic}"
-    if notice.language or key not in phrases("scnfeed.digest").table:
-        return clip(clean(notice.subject), TITLE) or "?"
-    return clip(phrases("scnfeed.digest").say(language, key, name=clip(clean(notice.subject), PLACE) or "?"), TITLE)
-
-
-def _notice(notice: Notice, language: str) -> Item:
-    say, title = phrases("scnfeed.digest").say, _subject(notice, language)
-    withdrawn, dated = notice.topic == "withdrawn", day(notice.at, language)
-    return Item(
-        title=title,
-        url="" if withdrawn else link(notice.url),
-        language=notice.language or language,
-        direction=lean(title, direction(language)) if notice.language else direction(language),
-        meta=(dated,) if withdrawn else (say(language, f"topic_{notice.topic}"), dated),
-        notes=tuple(_advice(notice, language)),
-    )
-
-
-def _advice(notice: Notice, language: str) -> Iterator[Note]:
-    """What happened, what it does not touch, what to do, and the reason as it was recorded."""
-    say, table, mine = phrases("scnfeed.digest").say, phrases("scnfeed.digest").table, direction(language)
-    reason = "" if notice.topic == "withdrawn" else clip(clean(notice.reason), SUMMARY)
-    if notice.topic == "undated" and reason:
-        yield Note(say(language, "why_so"), reason, lean(reason, mine))
-    for label in ("happened", "untouched", "do"):
-        if (key := f"{label}_{notice.topic}") in table:
-            yield Note(say(language, f"what_{label}"), say(language, key), mine)
-    if notice.topic != "undated" and reason:
-        yield Note(say(language, "recorded"), reason, lean(reason, mine), RECORDED)
+def _items(section: Section, issue: Issue, short: bool) -> Iterator[Item]:
+    for batch in batches(section.articles) if section.name in ("new", "reported") else [(a,) for a in section.articles]:
+        alone = len(batch) == 1
+        yield article_item(batch[0], section, issue) if alone else batch_item(batch, section, issue, short)

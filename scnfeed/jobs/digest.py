@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, TypedDict
 from zoneinfo import ZoneInfo
 
 from scnfeed.config import Config
 from scnfeed.digest.compose import compose
-from scnfeed.digest.rhythm import due
-from scnfeed.model import Issue, Notice, Subscriber, moment
+from scnfeed.digest.rhythm import due, local
+from scnfeed.model import Article, Issue, Notice, Subscriber, moment
 from scnfeed.store import Store
 
 LOOK_BACK = timedelta(days=31)
@@ -20,31 +20,55 @@ LOOK_BACK = timedelta(days=31)
 def digest(config: Config, store: Store, now: datetime) -> list[Issue]:
     """Compose and freeze an issue for everyone whose letter is due. Nothing new: no issue.
 
-    A letter speaks of what was known at its planned hour, also when it is made later.
+    A letter speaks of what was known at its planned hour, also when it is made later. People who chose the same and
+    know the same share one issue.
     """
-    articles = store.articles(withdrawn=False)
+    articles = store.articles(withdrawn=True)
     frozen: dict[str, tuple[Issue, list[Subscriber]]] = {}
+    made: dict[str, Issue | None] = {}
     for person in store.subscribers():
         last = store.last_issue(person.id)
         slot = due(person, last, now)
         if slot is None:
             continue
-        since = last or person.joined or now - LOOK_BACK
-        issue = compose(
-            [article for article in articles if article.first_seen is None or article.first_seen <= slot],
-            person,
-            slot,
-            since=since,
-            sent=store.sent_to(person.id),
-            known=store.known_to(person.id),
-            notices=[notice for notice in _notices(config, store, since, person) if notice.at <= slot],
-            brand=config.brand_value,
-            base_url=config.publish.base_url,
-            machine_translated=config.publish.machine_translated,
-        )
-        if issue is not None:
+        memory = _Memory(last or person.joined or now - LOOK_BACK, store.sent_to(person.id), store.known_to(person.id))
+        key = _key(person, slot, memory)
+        if key not in made:
+            made[key] = _issue(config, store, person, slot, articles, memory)
+        if issue := made[key]:
             frozen.setdefault(issue.id, (issue, []))[1].append(person)
     return [issue for issue, people in frozen.values() if store.freeze(issue, people, now, **_approval(config, issue))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    since: datetime
+    sent: Mapping[str, int]
+    known: Mapping[str, int]
+
+
+def _key(person: Subscriber, slot: datetime, memory: _Memory) -> str:
+    """A name of all that a person's issue depends on: equal for two people, they get the same one."""
+    alike = replace(person, id="", address="", joined=None, hour=0, quiet=None, rhythm="daily", time_zone="")
+    known = [sorted(memory.sent.items()), sorted(memory.known.items())]
+    return repr((alike, local(person, slot).isoformat(), memory.since.isoformat(), known))
+
+
+def _issue(
+    config: Config, store: Store, person: Subscriber, slot: datetime, articles: Sequence[Article], memory: _Memory
+) -> Issue | None:
+    return compose(
+        [article for article in articles if article.first_seen is None or article.first_seen <= slot],
+        person,
+        slot,
+        since=memory.since,
+        sent=memory.sent,
+        known=memory.known,
+        notices=[notice for notice in _notices(config, store, memory.since, person) if notice.at <= slot],
+        brand=config.brand_value,
+        base_url=config.publish.base_url,
+        machine_translated=config.publish.machine_translated,
+    )
 
 
 class _Approval(TypedDict):
@@ -77,8 +101,8 @@ def preview(
     Without subscribers in the store, an editor of each language that has articles stands in. With `since` the letter
     tells everything from that day on, the baseline included.
     """
-    articles = store.articles()
-    languages = dict.fromkeys(article.language for article in articles)
+    articles = store.articles(withdrawn=True)
+    languages = dict.fromkeys(article.language for article in articles if article.withdrawn is None)
     readers = list(people) or store.subscribers() or [_editor(language) for language in languages]
     found = []
     for person in readers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -18,8 +19,20 @@ from scnfeed.plain import NotPlain, parse, plain
 from scnfeed.store import Store
 
 LISTS = {"languages", "sites", "kinds"}
-COLUMNS = ("address", "consent", "role", "languages", "rhythm", "time_zone", "hour", "sites", "kinds")
-"""Columns of an import; the first two must be there, lists are divided by spaces."""
+COLUMNS = (
+    "address",
+    "consent",
+    "role",
+    "languages",
+    "rhythm",
+    "time_zone",
+    "hour",
+    "sites",
+    "kinds",
+    "topics",
+    "quiet",
+)
+"""Columns of an import; the first two must be there, lists are divided by spaces, topics by semicolons."""
 
 
 def mark_of(config: Config, address: str) -> str:
@@ -152,7 +165,9 @@ def _person(row: Mapping[str, str | None], mint: Mint, now: datetime) -> tuple[S
         raise MailError(f"{address}: consent {said!r}: expected a day such as 2024-05-31", address) from None
     if datetime.combine(consent, time(), UTC) > now:
         raise MailError(f"{address}: consent {said!r}: is in the future", address)
-    values = {name: value.split() if name in LISTS else value for name, value in given.items() if value}
+    values: dict[str, Any] = {n: value.split() if n in LISTS else value for n, value in given.items() if value}
+    values |= {"topics": [topic.strip() for topic in given.get("topics", "").split(";") if topic.strip()]}
+    values |= {"quiet": quiet_hours(given.get("quiet", ""))}
     return person_of({"id": mint(), "address": address, "joined": now, **values}), consent
 
 
@@ -164,6 +179,21 @@ def person_of(values: dict[str, Any], fail: Callable[[str], ScnfeedError] = Mail
         first = wrong.mistakes[0]
         expected = first.expected.removeprefix("Input should be ")
         raise fail(f"{values['address']}: {first.key} {first.value!r}: expected {expected}") from None
+
+
+def quiet_hours(said: str) -> tuple[int, int] | None:
+    """``21-7`` as the hours from and until which no letter may come; nothing where nothing is said.
+
+    >>> quiet_hours("21-7"), quiet_hours("")
+    ((21, 7), None)
+    """
+    if not said:
+        return None
+    hours = re.fullmatch(r"(\d{1,2})\s*[-–]\s*(\d{1,2})", said.strip())
+    start, end = (int(hour) for hour in hours.groups()) if hours else (24, 24)
+    if start > 23 or end > 23 or start == end:
+        raise ConfigError(f"quiet hours {said!r}: expected two different hours such as 21-7", "quiet")
+    return start, end
 
 
 def check_address(address: str) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from scnfeed.store.articles import Articles
 from scnfeed.store.engine import Database
 from scnfeed.store.known import trace_all
 from scnfeed.store.looks import Visits
 from scnfeed.store.migrate import migrate
+from scnfeed.store.notices import Notices
 from scnfeed.store.outbox import Outbox
 from scnfeed.store.pages import Kept, KeptPages
 from scnfeed.store.people import People
@@ -22,7 +22,7 @@ from scnfeed.store.runs import Runs
 __all__ = ["Kept", "Store"]
 
 
-class Store(KeptPages, Visits, Runs, Articles, People, Outbox):
+class Store(KeptPages, Visits, Runs, Notices, People, Outbox):
     """Everything that is remembered. Safe to share between threads; many processes may open the same database.
 
     >>> with Store.open("sqlite://") as store:

@@ -1,8 +1,8 @@
-"""Runs, each planned slot once; leases, one owner a site; and what of it a person should look at."""
+"""Runs, each planned slot once; leases, one owner a site."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -10,10 +10,10 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, case, or_, select, update
 
 from scnfeed.errors import StoreBusy, StoreError
-from scnfeed.model import Article, Decision, Notice, Run
+from scnfeed.model import Run
 from scnfeed.plain import dumps, loads
 from scnfeed.store.engine import Room, cleaned, insert, insert_new
-from scnfeed.store.schema import articles, decisions, leases, runs
+from scnfeed.store.schema import leases, runs
 
 
 class Runs(Room):
@@ -84,16 +84,6 @@ class Runs(Room):
         with self._database.write() as connection:
             connection.execute(update(leases).where(mine).values(owner=""))
 
-    def notices(self, since: datetime, *, sites: Sequence[str] = ()) -> list[Notice]:
-        """Runs that failed or are held and articles withdrawn, after `since`, by time.
-
-        With `sites` only theirs, and runs that belong to no site; such a run's subject is its job.
-        """
-        with self._database.read() as connection:
-            found = [*_bad_runs(connection, since), *_withdrawals(connection, since)]
-        wanted = [notice for site, notice in found if not sites or not site or site in sites]
-        return sorted(wanted, key=lambda notice: notice.at)
-
 
 def _take(connection: Connection, site: str, owner: str, now: datetime, expires: datetime) -> Any:
     statement = insert(connection, leases).values(site=site, owner=owner, epoch=1, expires=expires)
@@ -110,28 +100,6 @@ def hold(connection: Connection, site: str, epoch: int) -> None:
     held = select(leases.c.epoch).where(leases.c.site == site, leases.c.owner != "").with_for_update()
     if connection.scalar(held) != epoch:
         raise StoreBusy(f"The lease of {site} has gone to another; nothing was written.", site)
-
-
-def _bad_runs(connection: Connection, since: datetime) -> list[tuple[str, Notice]]:
-    bad = select(runs).where(runs.c.status.in_(("failed", "held")), runs.c.finished > since)
-    rows = connection.execute(bad.order_by(runs.c.finished, runs.c.seq))
-    return [(row.site, Notice(row.finished, row.status, row.site or row.job, row.reason)) for row in rows]
-
-
-def _withdrawals(connection: Connection, since: datetime) -> list[tuple[str, Notice]]:
-    gone = (
-        select(decisions.c.at, decisions.c.data.label("decision"), articles.c.data, articles.c.site)
-        .join(articles, articles.c.id == decisions.c.article)
-        .where(decisions.c.relation == "withdrawn", decisions.c.at > since)
-        .order_by(decisions.c.at, decisions.c.seq)
-    )
-    return [(row.site, _withdrawal(row)) for row in connection.execute(gone)]
-
-
-def _withdrawal(row: Any) -> Notice:
-    article, decision = loads(Article, row.data), loads(Decision, row.decision)
-    url = article.url or decision.url
-    return Notice(row.at, "withdrawn", article.title, decision.reason, url, article.language, article.story)
 
 
 def _row(run: Run) -> dict[str, Any]:

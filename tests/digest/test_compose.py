@@ -18,7 +18,8 @@ def told(issue: Issue | None, name: str = "new") -> list[str]:
 
 
 def ids(*articles: Any, **how: Any) -> list[str]:
-    return told(compose(articles, how.pop("to", READER), NOW, **how), how.pop("section", "new"))
+    section = how.pop("section", "new")
+    return told(compose(articles, how.pop("to", READER), NOW, **how), section)
 
 
 def test_a_story_comes_once_in_the_first_language_that_has_it() -> None:
@@ -43,7 +44,7 @@ def test_the_preferred_of_two_in_one_language_comes() -> None:
 def test_only_the_sites_and_kinds_asked_for_come() -> None:
     resource, event_report = article("s2", kind="resource"), article("s3", events=(event(date(2026, 2, 1)),))
     assert ids(article(), resource, to=replace(READER, kinds=("resource",))) == [resource.id]
-    assert ids(article(), event_report, to=replace(READER, kinds=("event",))) == [event_report.id]
+    assert ids(article(), event_report, to=replace(READER, kinds=("event",)), section="reported") == [event_report.id]
     assert ids(article(), to=replace(READER, sites=("elsewhere",))) == []
 
 

@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
+from scnfeed.digest.bodies import BUDGET
 from scnfeed.digest.compose import compose
 from scnfeed.digest.headers import Sender, archive_address
-from scnfeed.digest.letter import BUDGET, render_html, render_letter, render_text
+from scnfeed.digest.letter import render_html, render_letter, render_text
 from scnfeed.errors import MailError
 from scnfeed.language.phrases import phrases
 from scnfeed.model import Brand, Issue, Subscriber
@@ -170,9 +171,45 @@ def test_language_and_direction_stand_where_webmail_keeps_them(language: str, si
 
 def test_an_article_in_a_fallback_language_is_marked_as_such() -> None:
     arab = replace(READER, languages=("ar", "en"))
-    text, page = bodies(letter(issue(article(), to=arab), arab))
+    long = article("s2", "ar", content_text="كلمة " * 60)
+    text, page = bodies(letter(issue(article(ordered=NOW), long, to=arab), arab))
     assert "بالإنجليزية" in text and "بالإنجليزية" in page
     assert {"lang": "en", "dir": "ltr"}.items() <= Tags(page).all("h3")[0].items()
+    assert {"lang": "ar", "dir": "rtl"}.items() <= Tags(page).all("h3")[1].items()
+
+
+def test_a_letter_whose_text_runs_the_other_way_does_so_wholly_and_says_why() -> None:
+    arab = replace(READER, languages=("ar", "fr", "en"))
+    found = issue(article(), to=arab)
+    message = letter(found, arab)
+    text, page = bodies(message)
+    assert (found.language, found.edition) == ("fr", "ar")
+    assert "n’a pas été publié en arabe" in text and "n’a pas été publié en arabe" in page
+    assert Tags(page).tags[0][1]["dir"] == "ltr" and not re.search("[\u0600-\u06ff]", page)
+    assert "<digest-ar.cities.example>" in message["List-Id"] and message["Content-Language"] == "fr"
+    french = issue(article(), to=replace(READER, languages=("fr", "en")))
+    assert french.language == "fr" and "publié en" not in render_text(french)
+
+
+def test_a_batch_of_alike_reports_takes_one_place_and_every_title_leads_on() -> None:
+    towns = ["Nairobi", "Mombasa", "Kisumu", "Nakuru", "Eldoret", "Thika", "Malindi", "Kitale", "Garissa", "Lamu"]
+    batch = [article(f"s{n}", title=f"A workshop for mayors in {town}") for n, town in enumerate(towns)]
+    batch[3] = replace(batch[3], machine_translated=True, translations={"fr": "https://cities.example/fr/nakuru/"})
+    found = issue(*batch, article("other", title="Night ferries"))
+    text, page = bodies(letter(found))
+    assert len(Tags(page).all("h3")) == 2 and "and 9 more like it:" in text and "and 9 more like it:" in page
+    assert all(f"https://cities.example/en/s{n}/" in Tags(page).links for n in range(10))
+    assert "https://cities.example/fr/nakuru/" in Tags(page).links and page.count("Machine translation") == 1
+    assert subject(found).startswith("11 new:")
+    three = issue(*batch[:3])
+    assert len(Tags(render_html(three)).all("h3")) == 3
+
+
+def test_a_large_batch_says_how_many_titles_are_only_on_the_web() -> None:
+    found = issue(*(article(f"s{n}", title=f"A workshop for mayors in Town{n}") for n in range(40)))
+    page = bodies(letter(found))[1]
+    assert "and 39 more like it:" in page and "and 27 more<" in page
+    assert len([link for link in Tags(render_html(found)).links if "/en/s" in link]) == 40
 
 
 def test_latin_runs_in_arabic_are_isolated_line_by_line() -> None:
@@ -243,7 +280,9 @@ def test_an_editor_reads_what_happened_what_is_safe_and_what_to_do(language: str
     page = render_html(issue(article(language=language), to=editor, notices=[notice(topic, "cities.example")]))
     say = phrases("scnfeed.digest").say
     labels = ("what_happened", "what_untouched", "what_do", "recorded")
-    places = [page.index(f">{say(language, label)}</p>") for label in labels]
+    found = [re.search(rf">{say(language, label)}( \([^<]*\))?</p>", page) for label in labels]
+    places = [place.start() for place in found if place]
+    assert len(places) == len(labels)
     assert places == sorted(places)
     assert re.search(r'<p lang="en" dir="ltr"[^>]*>only 3 of 240 pages were found</p>', page)
     heading = re.sub(r"[\u2066-\u2069]", "", page)
@@ -322,7 +361,9 @@ def test_only_web_addresses_become_links() -> None:
 
 def test_a_long_issue_stays_under_the_budget_and_says_what_it_left_out() -> None:
     url = "https://cities.example/ar/" + "مدينة-" * 50
-    long = [article(f"s{n}", "ar", title="مدينة " * 30, content_text="كلمة " * 90, url=f"{url}{n}") for n in range(60)]
+    long = [
+        article(f"s{n}", "ar", title=f"مدينة{n} " * 30, content_text="كلمة " * 90, url=f"{url}{n}") for n in range(60)
+    ]
     arab = replace(READER, languages=("ar",))
     found = issue(*long, to=arab)
     text, page = bodies(letter(found, arab))
