@@ -56,12 +56,12 @@ def _person(ledger: Ledger, person: Subscriber, chance: random.Random) -> None:
 
 
 def planned(rhythm: Rhythm, weekend: set[int]) -> list[date]:
-    """The days of the year that a rhythm means, counted from the calendar alone."""
+    """The days of the year that a rhythm means, counted from the calendar alone; a week begins after its weekend."""
     days = [date(YEAR, 1, 1) + timedelta(days=n) for n in range((date(YEAR + 1, 1, 1) - date(YEAR, 1, 1)).days)]
     meant = {
         "daily": days,
         "weekdays": [day for day in days if day.weekday() not in weekend],
-        "weekly": [day for day in days if day.isoweekday() == 1],
+        "weekly": [day for day in days if day.weekday() not in weekend and (day.weekday() - 1) % 7 in weekend],
         "monthly": [day for day in days if day.day == 1],
     }
     return meant[rhythm]

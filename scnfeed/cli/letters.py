@@ -9,10 +9,14 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
-from scnfeed.cli.app import ConfigOption, JsonOption, app, fail, now, opened, out, print_json, print_line, settings
+from scnfeed.cli.app import ConfigOption, JsonOption, app, fail, now, opened, out, print_json, print_line, say, settings
 from scnfeed.config import Config
+from scnfeed.digest.box import line
+from scnfeed.digest.export import export
+from scnfeed.digest.letter import render_text
 from scnfeed.digest.view import subject
-from scnfeed.errors import ScnfeedError
+from scnfeed.errors import MailError, ScnfeedError
+from scnfeed.jobs.approval import decide, drop
 from scnfeed.jobs.letters import letterbox
 from scnfeed.jobs.people import find
 from scnfeed.jobs.send import transport_of
@@ -34,9 +38,11 @@ def list_letters(json: JsonOption = False, config: ConfigOption = None) -> None:
     with opened(settings()) as store:
         for issue in store.issues():
             counts = Counter(row.state for row in store.deliveries(issue.id))
-            word = store.word(issue.id) or ""
+            standing = store.standing(issue.id)
+            word, why = (standing.word, standing.why) if standing else ("", "")
             if json:
                 told = {"id": issue.id, "dated": issue.dated.isoformat(), "word": word, "letters": dict(counts)}
+                told |= {"why": why, "preview_of": issue.preview.of if issue.preview else ""}
                 print_json({**told, "subject": subject(issue), "hash": issue.hash})
             states = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
             table.add_row(issue.id, f"{issue.dated:%Y-%m-%d %H:%M}", subject(issue), word, states)
@@ -67,9 +73,41 @@ def stop(id: Id, config: ConfigOption = None) -> None:
 
 
 def _decide(id: str, word: Literal["approved", "held", "stopped"], seal: str = "") -> None:
-    with opened(settings()) as store:
-        store.decide(id, word, now(), seal)
+    chosen = settings()
+    with opened(chosen) as store:
+        decide(chosen, store, id, word, now(), seal)
     print_line(f"{word} {id}")
+
+
+@letters.command("show")
+def show_command(id: Id, json: JsonOption = False, config: ConfigOption = None) -> None:
+    """An issue as its readers get it, why it waits, and what is odd about it."""
+    chosen = settings()
+    with opened(chosen) as store:
+        issue, standing, preview = store.issue(id), store.standing(id), store.preview_of(id)
+        if issue is None or standing is None:
+            raise MailError(f"There is no issue {id}; see `scnfeed letters list`.", id)
+        if json:
+            print_line(export(issue, "json").rstrip())
+            return
+        say(f"{standing.word or 'free to go'}; {standing.why or 'nobody was asked'}; hash {standing.seal}")
+        for finding in preview.findings if preview else ():
+            told = line(finding, issue.language)
+            say(f"- {told.text} {told.title.text if told.title else ''}".rstrip())
+        print_line(render_text(issue, templates=chosen.templates))
+
+
+@letters.command("drop")
+def drop_command(
+    id: Id,
+    item: Annotated[str, typer.Argument(help="Id or address of an article, subject of a notice.")],
+    config: ConfigOption = None,
+) -> None:
+    """Leave an item out of an issue that waits; what is left is another issue, which waits for approval."""
+    chosen = settings()
+    with opened(chosen) as store:
+        new = drop(chosen, store, id, item, now())
+    print_line(f"waits: {new.id}" if new else "nothing is left to tell: no letter goes")
 
 
 @letters.command("again")
@@ -126,6 +164,8 @@ def _findings(config: Config, store: Store) -> Iterator[str]:
         yield "brand.postal_address is not set: many countries ask for it in each letter"
     if len(config.mail.secret) < 16:
         yield "mail.secret_file is not set, or its secret is shorter than 16 characters: others could make links"
+    if config.digest.approval != "auto" and not any(p.role != "reader" for p in store.subscribers()):
+        yield "digest.approval is set, and nobody has the role editor: `scnfeed people add ADDRESS --role editor`"
     if not config.mail.unsubscribe:
         yield "mail.unsubscribe is not set: letters offer no one-click to leave, which large receivers ask for"
     if not config.mail.dkim_key_file or not config.mail.dkim_selector:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -23,18 +23,20 @@ from scnfeed.cli.app import (
     settings,
 )
 from scnfeed.config import Config
+from scnfeed.digest.export import Style
 from scnfeed.errors import ConfigError, ScnfeedError
 from scnfeed.jobs.collect import Collected, collect
 from scnfeed.jobs.deploy import write_deployment
 from scnfeed.jobs.digest import digest, preview
 from scnfeed.jobs.ingest import ingest
-from scnfeed.jobs.look import write_previews
+from scnfeed.jobs.look import write_exports, write_previews
 from scnfeed.jobs.publish import PublishedTree, publish
 from scnfeed.jobs.run import run
 from scnfeed.jobs.send import deliver
 from scnfeed.jobs.taken import counts
 from scnfeed.model import Issue, Site, Subscriber
 from scnfeed.plain import plain
+from scnfeed.store import Store
 
 Sites = Annotated[list[str] | None, typer.Argument(help="Names of sites; all that are switched on if none is given.")]
 _TOLD = ("new", "changed", "moved", "duplicate", "translation", "withdrawn", "held")
@@ -182,14 +184,23 @@ def digest_command(
         datetime | None,
         typer.Option("--since", formats=["%Y-%m-%d"], help="With --preview: tell all from this day on."),
     ] = None,
+    style: Annotated[
+        Style | None, typer.Option("--export", help="Write html, md or json for your own mailer; freeze nothing.")
+    ] = None,
+    language: Annotated[list[str] | None, typer.Option("--language", help="With --export: these only.")] = None,
     json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
     """Freeze an issue for everyone whose letter is due; `send` delivers it."""
     chosen = settings()
-    if since is not None and not show:
-        raise ConfigError("--since goes with --preview: what a letter tells depends on the last one", "--since")
+    if since is not None and not show and not style:
+        raise ConfigError(
+            "--since goes with --preview and --export: what a letter tells depends on the last one", "--since"
+        )
     with opened(chosen) as store:
+        if style:
+            _export(chosen, store, style, language or [], since.date() if since else None, json)
+            return
         if show:
             _preview(chosen, preview(chosen, store, now(), since=since.date() if since else None), json)
             return
@@ -198,6 +209,16 @@ def digest_command(
         print_json([{"id": i.id, "language": i.language, "articles": [a.id for a in i.articles]} for i in issues])
     else:
         print_line(f"{len(issues)} issues frozen")
+
+
+def _export(config: Config, store: Store, style: Style, languages: list[str], since: date | None, json: bool) -> None:
+    files = write_exports(config, store, now(), style, languages, since)
+    if json:
+        print_json([str(file) for file in files])
+    elif not files:
+        say("nothing new: there is nothing to export")
+    for file in files if not json else ():
+        print_line(str(file))
 
 
 def _preview(config: Config, found: list[tuple[Subscriber, Issue]], json: bool) -> None:

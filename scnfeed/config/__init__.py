@@ -77,6 +77,11 @@ class Config:
         return prefix + str(self.path(Path(self.store.url.removeprefix(prefix))))
 
     @property
+    def templates(self) -> Path | None:
+        """The folder of letters' own templates, if one."""
+        return self.path(self.digest.templates) if self.digest.templates else None
+
+    @property
     def public(self) -> Path:
         return self.path(self.publish.folder)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
@@ -51,6 +52,7 @@ def senseless(config: Config) -> Iterator[tuple[str, object, str]]:
         _matches("mail.resolver", config.mail.resolver, RESOLVER, "a name server such as 127.0.0.1:53"),
         _matches("digest.release_at", config.digest.release_at, CLOCK, "an hour such as 10:00"),
         _is("digest.time_zone", config.digest.time_zone, available_timezones(), "a name such as Africa/Nairobi"),
+        _folder("digest.templates", config.digest.templates, config.templates),
         _between("web.port", config.web.port, 0, 65535),
     ]
     for name, site in config.sites.items():
@@ -79,6 +81,10 @@ def _matches(key: str, value: str, pattern: str, expected: str) -> Check:
 
 def _is(key: str, value: str, known: Container[str], expected: str) -> Check:
     return key, value, value in known, expected
+
+
+def _folder(key: str, value: Path | None, folder: Path | None) -> Check:
+    return key, str(value), folder is None or folder.is_dir(), "a folder that is there"
 
 
 def _between(key: str, value: float | None, least: float, most: float) -> Check:

@@ -100,6 +100,8 @@ class DigestSettings:
     release_at: str = "10:00"
     """``HH:MM`` in `time_zone`: the first such hour after an issue's planned one."""
     time_zone: str = "UTC"
+    templates: Path | None = None
+    """Folder whose ``letter.html`` and ``letter.txt`` stand in for ours; they may extend ``ours/letter.html``."""
 
 
 @dataclass(frozen=True, slots=True)

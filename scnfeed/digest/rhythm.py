@@ -48,7 +48,7 @@ def awake(subscriber: Subscriber, now: datetime) -> datetime:
     >>> awake(omar, datetime(2026, 1, 5, 20, tzinfo=UTC)).isoformat()
     '2026-01-06T05:00:00+00:00'
     """
-    if subscriber.quiet is None:
+    if subscriber.quiet is None or len(set(subscriber.quiet)) == 1:
         return now
     zone, (start, end) = zone_of(subscriber), subscriber.quiet
     local = now.astimezone(zone)

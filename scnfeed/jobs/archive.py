@@ -4,31 +4,41 @@ editors only.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from datetime import UTC
+from pathlib import Path
 
+from scnfeed.digest.export import fragment
 from scnfeed.digest.headers import archive_address
-from scnfeed.digest.letter import render_html
+from scnfeed.digest.letter import render_html, render_text
 from scnfeed.digest.view import subject
+from scnfeed.errors import TemplateError
 from scnfeed.feeds import render_feed
 from scnfeed.language.scripts import direction
 from scnfeed.model import Article, Brand, Feed, Issue
 
 
-def letters(issues: Sequence[Issue], brand: Brand, base_url: str) -> dict[str, bytes]:
-    """Path below the published folder -> bytes, for every issue that went to readers."""
+def letters(issues: Sequence[Issue], brand: Brand, base_url: str, templates: Path | None = None) -> dict[str, bytes]:
+    """Path below the published folder -> bytes, for every issue that went to readers.
+
+    Where a template of the user's own cannot be rendered, ours stands in.
+    """
     told = [issue for issue in issues if issue.role == "reader"]
     base = base_url.rstrip("/") + "/"
-    files = {archive_address(issue).removeprefix(base): render_html(issue).encode() for issue in told}
+    files = {archive_address(issue).removeprefix(base): _page(issue, templates).encode() for issue in told}
     feed = Feed("letters", brand.name, base_url, formats=("rss",), brand=brand)
     return {**files, "letters.rss": render_feed(feed, [_article(issue) for issue in told], "rss")}
 
 
+def _page(issue: Issue, templates: Path | None) -> str:
+    try:
+        return render_html(issue, templates=templates)
+    except TemplateError:
+        return render_html(issue)
+
+
 def _article(issue: Issue) -> Article:
-    """An issue as an item of the letters' feed: its titles, each linked to its article, and what was withdrawn."""
-    notices = [notice.subject for section in issue.sections for notice in section.notices]
-    titles = [*map(_linked, issue.articles), *map(html.escape, notices)]
+    """An issue as an item of the letters' feed, the whole letter in it."""
     return Article(
         site="",
         url=archive_address(issue),
@@ -36,15 +46,10 @@ def _article(issue: Issue) -> Article:
         direction=direction(issue.language),
         kind="news",
         title=subject(issue),
-        content_html=f"<ul>{''.join(f'<li>{title}</li>' for title in titles)}</ul>",
-        content_text="\n".join([*(article.title for article in issue.articles), *notices]),
+        content_html=fragment(issue),
+        content_text=render_text(issue),
         id=issue.id,
         story=issue.id,
         published=issue.dated,
         ordered=issue.dated.astimezone(UTC),
     )
-
-
-def _linked(article: Article) -> str:
-    title = html.escape(article.title)
-    return f'<a href="{html.escape(article.url)}">{title}</a>' if article.url else title

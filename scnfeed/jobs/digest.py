@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal, TypedDict
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from scnfeed.config import Config
 from scnfeed.digest.compose import compose
 from scnfeed.digest.rhythm import due, local
+from scnfeed.errors import TemplateError
+from scnfeed.jobs.approval import Try, release_of, show, try_politely, waits
+from scnfeed.jobs.letters import sender_of
 from scnfeed.model import Article, Issue, Notice, Subscriber, moment
 from scnfeed.store import Store
 
 LOOK_BACK = timedelta(days=31)
 
 
-def digest(config: Config, store: Store, now: datetime) -> list[Issue]:
+def digest(config: Config, store: Store, now: datetime, *, tried: Try = try_politely) -> list[Issue]:
     """Compose and freeze an issue for everyone whose letter is due. Nothing new: no issue.
 
     A letter speaks of what was known at its planned hour, also when it is made later. People who chose the same and
-    know the same share one issue.
+    know the same share one issue. An issue whose own template cannot be rendered is held, with file and line.
     """
+    store.release_due(now)
     articles = store.articles(withdrawn=True)
     frozen: dict[str, tuple[Issue, list[Subscriber]]] = {}
     made: dict[str, Issue | None] = {}
+    broken: dict[str, str] = {}
     for person in store.subscribers():
         last = store.last_issue(person.id)
         slot = due(person, last, now)
@@ -34,10 +38,33 @@ def digest(config: Config, store: Store, now: datetime) -> list[Issue]:
         memory = _Memory(last or person.joined or now - LOOK_BACK, store.sent_to(person.id), store.known_to(person.id))
         key = _key(person, slot, memory)
         if key not in made:
-            made[key] = _issue(config, store, person, slot, articles, memory)
+            made[key], fault = _issue(config, store, person, slot, articles, memory)
+            if fault and (held := made[key]):
+                broken[held.id] = fault
         if issue := made[key]:
             frozen.setdefault(issue.id, (issue, []))[1].append(person)
-    return [issue for issue, people in frozen.values() if store.freeze(issue, people, now, **_approval(config, issue))]
+    return [issue for issue, people in frozen.values() if _freeze(config, store, issue, people, now, broken, tried)]
+
+
+def _freeze(
+    config: Config,
+    store: Store,
+    issue: Issue,
+    people: Sequence[Subscriber],
+    now: datetime,
+    broken: Mapping[str, str],
+    tried: Try,
+) -> bool:
+    """Freeze, and where it waits for a person's word, show it to the editors."""
+    if issue.id in broken:
+        return store.freeze(issue, people, now, word="held", why=broken[issue.id])
+    if not waits(config, issue):
+        return store.freeze(issue, people, now)
+    release = release_of(config, max(issue.dated, now))
+    if not store.freeze(issue, people, now, word="held", release=release, why="waits for approval"):
+        return False
+    show(config, store, issue, now, tried)
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +83,10 @@ def _key(person: Subscriber, slot: datetime, memory: _Memory) -> str:
 
 def _issue(
     config: Config, store: Store, person: Subscriber, slot: datetime, articles: Sequence[Article], memory: _Memory
-) -> Issue | None:
-    return compose(
+) -> tuple[Issue | None, str]:
+    """The issue and, where it could be rendered by our own templates only, what is wrong with the others."""
+    made = partial(
+        compose,
         [article for article in articles if article.first_seen is None or article.first_seen <= slot],
         person,
         slot,
@@ -67,30 +96,13 @@ def _issue(
         notices=[notice for notice in _notices(config, store, memory.since, person) if notice.at <= slot],
         brand=config.brand_value,
         base_url=config.publish.base_url,
+        sender=sender_of(config),
         machine_translated=config.publish.machine_translated,
     )
-
-
-class _Approval(TypedDict):
-    word: Literal["", "held"]
-    release: datetime | None
-
-
-def _approval(config: Config, issue: Issue) -> _Approval:
-    """Whether an issue waits for a person, and until when. Editors' letters never wait: they are the look at it."""
-    if config.digest.approval == "auto" or issue.role != "reader":
-        return {"word": "", "release": None}
-    release = release_of(config, issue.dated) if config.digest.approval == "unless_held" else None
-    return {"word": "held", "release": release}
-
-
-def release_of(config: Config, dated: datetime) -> datetime:
-    """The first ``digest.release_at`` after an issue's planned hour, in the settings' time zone."""
-    zone = ZoneInfo(config.digest.time_zone)
-    at = time.fromisoformat(config.digest.release_at)
-    days = (dated.astimezone(zone).date() + timedelta(days=n) for n in range(3))
-    moments = (datetime.combine(day, at, zone).astimezone(UTC) for day in days)
-    return next(moment for moment in moments if moment > dated)
+    try:
+        return made(templates=config.templates), ""
+    except TemplateError as error:
+        return made(), str(error)
 
 
 def preview(
@@ -119,6 +131,8 @@ def preview(
             base_url=config.publish.base_url,
             baseline=since is not None,
             machine_translated=config.publish.machine_translated,
+            sender=sender_of(config),
+            templates=config.templates,
         )
         if issue is not None:
             found.append((person, issue))

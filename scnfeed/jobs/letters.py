@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from scnfeed.digest.headers import Sender
 from scnfeed.digest.letter import Letters
 from scnfeed.errors import ConfigError
 from scnfeed.mail.signing import Signer, sign
-from scnfeed.mail.tokens import bounce_token, unsubscribe_token
+from scnfeed.mail.tokens import bounce_token, seal, unsubscribe_token
 from scnfeed.model import Delivery, Issue, Subscriber
 
 KEPT = 8
@@ -43,7 +43,10 @@ class Letterbox:
         if key not in self._ready:
             while len(self._ready) >= KEPT:
                 del self._ready[next(iter(self._ready))]
-            self._ready[key] = Letters(issue, sender_of(self.config))
+            sender = replace(
+                sender_of(self.config), view=page_of(self.config, "v", seal(self.secret, "view", issue.id))
+            )
+            self._ready[key] = Letters(issue, sender, self.config.templates)
         return self._ready[key]
 
 
@@ -62,6 +65,14 @@ def domain_of(config: Config) -> str:
     return parseaddr(config.mail.sender)[1].rpartition("@")[2]
 
 
+def page_of(config: Config, page: str, token: str) -> str:
+    """The address of one of our pages: ``/u/`` leave, ``/p/`` prefer, ``/i/`` approve, ``/v/`` view; empty where the
+    settings do not say at which address they are answered, or nobody could have made their tokens.
+    """
+    before, found, after = config.mail.unsubscribe.partition("/u/{token}")
+    return f"{before}/{page}/{token}{after}" if found and config.mail.secret else ""
+
+
 def bounces_to(config: Config, token: str) -> str:
     return config.mail.bounces.replace("{token}", token).replace("{domain}", domain_of(config))
 
@@ -75,6 +86,7 @@ def sender_of(config: Config) -> Sender:
         domain=domain_of(config),
         mailto=bounces_to(config, "leave"),
         unsubscribe=mail.unsubscribe,
+        preferences=page_of(config, "p", "{token}"),
     )
 
 

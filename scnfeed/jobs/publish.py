@@ -53,7 +53,7 @@ def publish(config: Config, store: Store) -> PublishedTree:
     articles = store.articles(sites=tuple(site.name for site in config.enabled_sites()), withdrawn=True)
     left_out: list[tuple[str, str]] = []
     files = tree(feeds, articles, languages_of(config.enabled_sites()), config, left_out, [feed for _, feed in own])
-    old = letters(store.issues(limit=LETTERS), config.brand_value, config.publish.base_url)
+    old = letters(store.told_issues(limit=LETTERS), config.brand_value, config.publish.base_url, config.templates)
     files |= {name: Made(partial(bytes, body)) for name, body in old.items()}
     moved, ended = config.publish.moved, config.publish.ended
     done = publish_tree(config.public, files, moved=moved, ended=ended)

@@ -96,11 +96,12 @@ def tick(config: Config, store: Store, now: datetime) -> Ran | None:
     """What the timetable does each minute: crawl the sites whose slot nobody has taken; write and send letters that
     are due.
 
-    None when nothing was due. The slot's row in the store makes a second scheduler harmless.
+    None when nothing was due and no letter waits. The slot's row in the store makes a second scheduler harmless.
     """
     taken = {(one.site, one.slot) for one in store.runs(job="collect", limit=500)}
     slots = {site.name: due_slot(config, site, now) for site in config.enabled_sites()}
     sites = [site for site in config.enabled_sites() if (site.name, slots[site.name]) not in taken]
-    if not sites and not any(due(person, store.last_issue(person.id), now) for person in store.subscribers()):
+    waits = not store.fact("paused") and store.waits(now)
+    if not sites and not waits and not any(due(p, store.last_issue(p.id), now) for p in store.subscribers()):
         return None
     return run(config, store, now=now, sites=sites, slots=slots)

@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from threading import get_ident
 
 from scnfeed.config import Config
+from scnfeed.digest.rhythm import awake
 from scnfeed.errors import MailError
+from scnfeed.jobs.approval import check_waiting
 from scnfeed.jobs.letters import letterbox
 from scnfeed.jobs.vouch import vouch
 from scnfeed.mail.sending import Rules, Sent
@@ -34,9 +36,11 @@ def deliver(config: Config, store: Store, *, now: Callable[[], datetime] = lambd
     Raises MailError when this store may not send from here, and when sending is or was paused: nobody is suppressed for
     what is our own fault, and everything waits for a person.
     """
+    store.release_due(now())
     if not store.waits(now()):
         return Sent()
     vouch(store, config)
+    held = check_waiting(config, store, now())
     transports = [transport_of(config) for _ in range(config.mail.senders)]
     try:
         with ThreadPoolExecutor(len(transports)) as pool:
@@ -52,6 +56,8 @@ def deliver(config: Config, store: Store, *, now: Callable[[], datetime] = lambd
             "looks at the login), then `scnfeed letters go`",
             "mail",
         )
+    if held:
+        raise MailError("\n".join(held), "mail")
     if sent.late:
         raise MailError(
             f"{sent.late} issues are late and wait for a word: `scnfeed letters list`, then approve or stop", "mail"
@@ -79,6 +85,7 @@ def send(
         owner=f"{socket.gethostname()}:{os.getpid()}:{get_ident()}",
         envelope=box.envelope,
         rules=rules,
+        awake=awake,
     )
 
 

@@ -120,6 +120,7 @@ def send(
     owner: str,
     envelope: Callable[[Delivery], str],
     rules: Rules = Rules(),
+    awake: Callable[[Subscriber, datetime], datetime] = lambda person, now: now,
     wait: Callable[[float], None] = time.sleep,
 ) -> Sent:
     """Hand over every letter that waits, one at a time, and count how they went.
@@ -127,12 +128,13 @@ def send(
     `sending` is committed before a letter goes and its end after, so that after a crash the rows in between are known:
     they become `unsure`, and `rules` say what follows. Whether a person still wants letters is asked in the transaction
     that begins each one: after an unsubscription was answered nothing goes. When the server is not there, or answers
-    that we are at fault, the rest stays as it is. `envelope` gives the address for bounces.
+    that we are at fault, the rest stays as it is.
+    `awake` says from when on a person may be written to, `envelope` gives the address for bounces.
     """
     if paused := outbox.fact("paused"):
         return Sent(paused=paused)
     late = outbox.hold_late(now() - rules.late) if rules.late is not None else []
-    run = _Run(outbox, transport, render, now, envelope, owner, rules, wait)
+    run = _Run(outbox, transport, render, now, envelope, owner, rules, wait, awake)
     ends: dict[tuple[str, str], Outcome] = {}
     for lost in outbox.recover(now(), owner, run.again):
         ends[lost.issue, lost.subscriber] = "left" if run.again else "unsure"
@@ -156,12 +158,16 @@ class _Run:
     owner: str
     rules: Rules
     wait: Callable[[float], None]
+    awake: Callable[[Subscriber, datetime], datetime]
     stopped: bool = False
     paused: str = ""
     _blamed: int = field(default=0)
 
     def hand_over(self, delivery: Delivery, person: Subscriber, issue: Issue) -> Outcome:
         """Bring one claimed letter to its end, or back to the outbox."""
+        if (until := self.awake(person, self.now())) > self.now():
+            self.put_back(delivery, until)
+            return "left"
         try:
             message, sender = self._keyed(self.render(issue, person), delivery), self.envelope(delivery)
             address = postable(person.address, person.id)

@@ -6,20 +6,21 @@ whether the letter went out: `recover` makes it ``unsure``, and only a person mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, update
 from sqlalchemy import insert as plain_insert
 
 from scnfeed.errors import StoreError
-from scnfeed.model import Delivery, DeliveryState, Issue, Subscriber
+from scnfeed.model import Delivery, DeliveryState, Issue, Preview, Subscriber
 from scnfeed.plain import dumps, loads
 from scnfeed.store.engine import cleaned, insert_new
 from scnfeed.store.people import person
 from scnfeed.store.schema import deliveries, issues, ledger, subscribers
-from scnfeed.store.sending import Sending, Word, may_go
+from scnfeed.store.sending import WAITING, Sending, Word, may_go
 
 MOVES: dict[DeliveryState, tuple[DeliveryState, ...]] = {
     "new": ("suppressed",),  # and to claimed, by `claim` alone
@@ -32,6 +33,10 @@ MOVES: dict[DeliveryState, tuple[DeliveryState, ...]] = {
 }
 
 
+DROPPED = 2**31 - 1
+"""The revision of a story that an editor dropped: no later one is a correction."""
+
+
 class Outbox(Sending):
     def freeze(
         self,
@@ -41,24 +46,46 @@ class Outbox(Sending):
         *,
         word: Word = "",
         release: datetime | None = None,
+        why: str = "",
     ) -> bool:
         """Fix an issue, its recipients and what they thereby know, in one transaction; False where that was done.
 
-        With the word ``held`` it waits until a person approves it, or until `release` unless a person says no.
+        With the word ``held`` it waits until a person approves it, or until `release` unless a person says no. A
+        preview is no news to anybody: who gets it knows no more by it.
         """
         whose = {recipient.id: recipient.address.rpartition("@")[2].casefold() for recipient in recipients}
-        row = {"id": issue.id, "dated": issue.dated, "data": dumps(cleaned(issue)), "seal": issue.hash}
-        row |= {"word": word, "release": release}
         with self._database.durable() as connection:
-            if not insert_new(connection, issues, row, ["id"]):
-                return False
-            _refuse_strangers(connection, whose)
-            outbox = [_delivery_row(issue.id, subscriber, domain, now) for subscriber, domain in whose.items()]
-            known = [row for subscriber in whose for row in _ledger_rows(issue, subscriber)]
-            for table, rows in ((deliveries, outbox), (ledger, known)):
-                if rows:
-                    connection.execute(plain_insert(table), rows)
-        return True
+            return _freeze(connection, issue, whose, now, {"word": word, "release": release, "why": why})
+
+    def replace_issue(
+        self, old: str, new: Issue | None, now: datetime, dropped: Sequence[str], release: datetime | None
+    ) -> None:
+        """Stop an issue of which nothing was sent, and freeze `new` in its place, held, for the same people.
+
+        Who would have got `dropped` stories never hears of them again. The letters that showed the old issue to editors
+        do not go out any more. Refused once a letter was tried.
+        """
+        with self._database.durable() as connection:
+            whose = _untouched(connection, old)
+            why = f"replaced by {new.id}" if new else "nothing was left in it"
+            _stop(connection, old, now, why)
+            mine = and_(ledger.c.issue == old, ledger.c.story.in_(dropped))
+            connection.execute(update(ledger).where(mine).values(revision=DROPPED))
+            if new is not None:
+                _freeze(connection, new, whose, now, {"word": "held", "release": release, "why": "an item was dropped"})
+
+    def reseal(self, id: str, seal: str, why: str) -> None:
+        """Readers would get other bytes now: hold the issue under its new hash; an approval of the old one is void."""
+        with self._database.durable() as connection:
+            issue = _issues(connection, [id])[id]
+            values = {
+                "seal": seal,
+                "data": dumps(replace(issue, hash=seal)),
+                "word": "held",
+                "release": None,
+                "why": why,
+            }
+            connection.execute(update(issues).where(issues.c.id == id, issues.c.word != "stopped").values(**values))
 
     def issue(self, id: str) -> Issue | None:
         """The issue as it was frozen."""
@@ -70,6 +97,22 @@ class Outbox(Sending):
         wanted = select(issues.c.data).order_by(issues.c.dated.desc(), issues.c.seq.desc()).limit(limit)
         with self._database.read() as connection:
             return [loads(Issue, data) for data in connection.scalars(wanted)]
+
+    def told_issues(self, limit: int = 50) -> list[Issue]:
+        """Readers' issues that everybody may see, newest first: those that wait or were stopped stay away."""
+        told = and_(issues.c.about == "", issues.c.word.not_in(WAITING))
+        begun = exists().where(deliveries.c.issue == issues.c.id, deliveries.c.tries > 0)
+        wanted = select(issues.c.data).where(or_(told, begun)).order_by(issues.c.dated.desc(), issues.c.seq.desc())
+        with self._database.read() as connection:
+            found = [loads(Issue, data) for data in connection.scalars(wanted.limit(limit))]
+        return [issue for issue in found if issue.role == "reader"]
+
+    def preview_of(self, issue: str) -> Preview | None:
+        """What the editors were last shown of an issue."""
+        wanted = select(issues.c.data).where(issues.c.about == issue).order_by(issues.c.seq.desc()).limit(1)
+        with self._database.read() as connection:
+            data = connection.scalar(wanted)
+        return loads(Issue, data).preview if data else None
 
     def deliveries(self, issue: str | None = None, state: DeliveryState | None = None) -> list[Delivery]:
         """Rows of the outbox, of `issue` and in `state` where given, in the order they were frozen."""
@@ -140,11 +183,48 @@ class Outbox(Sending):
         return {row.article: row.revision for row in sorted(rows)}
 
     def last_issue(self, subscriber_id: str) -> datetime | None:
-        """The date of the last issue frozen for this person."""
+        """The date of the last issue frozen for this person, previews aside."""
         mine = select(func.max(issues.c.dated)).join(deliveries, deliveries.c.issue == issues.c.id)
+        mine = mine.where(issues.c.about == "")
         with self._database.read() as connection:
             last: datetime | None = connection.scalar(mine.where(deliveries.c.subscriber == subscriber_id))
         return last
+
+
+def _untouched(connection: Connection, issue: str) -> dict[str, str]:
+    """Who waits for an issue, with their domains; refused where it was stopped or a letter of it was tried."""
+    word = connection.scalar(select(issues.c.word).where(issues.c.id == issue).with_for_update())
+    rows = connection.execute(select(deliveries).where(deliveries.c.issue == issue)).all()
+    if word == "stopped" or any(row.tries for row in rows):
+        raise StoreError(f"The issue {issue} was stopped or is on its way; nothing can be dropped from it.", issue)
+    return {row.subscriber: row.domain for row in rows if row.state in ("new", "claimed")}
+
+
+def _stop(connection: Connection, issue: str, now: datetime, why: str) -> None:
+    """Stop an issue and the letters that show it."""
+    which = or_(issues.c.id == issue, issues.c.about == issue)
+    ids = list(
+        connection.scalars(
+            update(issues).where(which).values(word="stopped", release=None, why=why).returning(issues.c.id)
+        )
+    )
+    waiting = and_(deliveries.c.issue.in_(ids), deliveries.c.state.in_(("new", "claimed")))
+    connection.execute(update(deliveries).where(waiting).values(state="suppressed", detail=why, at=now))
+
+
+def _freeze(
+    connection: Connection, issue: Issue, whose: Mapping[str, str], now: datetime, standing: Mapping[str, Any]
+) -> bool:
+    row = {"id": issue.id, "dated": issue.dated, "data": dumps(cleaned(issue)), "seal": issue.hash, **standing}
+    if not insert_new(connection, issues, row | {"about": issue.preview.of if issue.preview else ""}, ["id"]):
+        return False
+    _refuse_strangers(connection, whose)
+    outbox = [_delivery_row(issue.id, subscriber, domain, now) for subscriber, domain in whose.items()]
+    known = [row for subscriber in whose for row in _ledger_rows(issue, subscriber)] if not issue.preview else []
+    for table, rows in ((deliveries, outbox), (ledger, known)):
+        if rows:
+            connection.execute(plain_insert(table), rows)
+    return True
 
 
 def _fresh(now: datetime, limit: int) -> Any:

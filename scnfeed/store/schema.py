@@ -183,6 +183,8 @@ issues = Table(
     Column("word", Words, nullable=False, server_default=""),  # a person's: held, approved; empty: none was asked for
     Column("seal", Words, nullable=False, server_default=""),  # its content hash
     Column("release", Moment),  # a held issue goes from then on, unless somebody said no
+    Column("why", Words, nullable=False, server_default=""),  # it is held, or was stopped
+    Column("about", Words, nullable=False, server_default=""),  # the issue that this one only shows to editors
     Index(None, "word", "id", "release"),
 )
 

@@ -4,6 +4,7 @@ person holds, and single facts such as why sending is paused.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -18,6 +19,18 @@ Begun = Literal["go", "busy", "suppressed", "lost"]
 Word = Literal["", "held", "late", "approved", "stopped"]
 """A person's word on an issue; empty: nobody was asked. What is held, late or stopped is not handed out."""
 WAITING: tuple[Word, ...] = ("held", "late", "stopped")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    word: Word
+    release: datetime | None
+    """A held issue goes from then on."""
+    why: str
+    seal: str
+    """Its content hash."""
+    about: str
+    """The issue that it only shows to editors."""
 
 
 class Sending(Room):
@@ -68,6 +81,39 @@ class Sending(Room):
             connection.execute(update(paces).where(paces.c.domain == domain).values(until=turn + between))
         return turn
 
+    def standing(self, issue: str) -> Standing | None:
+        """Whether an issue goes, waits or was stopped, and why; None for one that nobody knows."""
+        columns = (issues.c.word, issues.c.release, issues.c.why, issues.c.seal, issues.c.about)
+        with self._database.read() as connection:
+            row = connection.execute(select(*columns).where(issues.c.id == issue)).first()
+        return Standing(*row) if row else None
+
+    def release_due(self, now: datetime) -> None:
+        """Issues that waited for a no until `now` may go."""
+        due = and_(issues.c.word == "held", issues.c.release <= now)
+        with self._database.read() as connection:
+            if connection.scalar(select(issues.c.seq).where(due).limit(1)) is None:
+                return
+        with self._database.durable() as connection:
+            go = update(issues).where(due).values(word="approved", release=None, why="nobody held it in time")
+            connection.execute(go)
+
+    def ready(self, now: datetime) -> list[tuple[str, Word]]:
+        """Issues with letters that may go now, and the word on each."""
+        waiting = exists().where(
+            deliveries.c.issue == issues.c.id, deliveries.c.state.in_(("new", "claimed")), deliveries.c.at <= now
+        )
+        held = and_(issues.c.word.in_(WAITING), or_(issues.c.release.is_(None), issues.c.release > now))
+        with self._database.read() as connection:
+            rows = connection.execute(select(issues.c.id, issues.c.word).where(waiting, ~held).order_by(issues.c.seq))
+            return [(row.id, row.word) for row in rows]
+
+    def hold(self, issue: str, why: str) -> None:
+        """Keep an issue back, for a reason that is no person's."""
+        with self._database.durable() as connection:
+            change = update(issues).where(issues.c.id == issue, issues.c.word != "stopped")
+            connection.execute(change.values(word="held", release=None, why=why))
+
     def word(self, issue: str) -> Word | None:
         """What a person said of an issue, None for one that nobody knows."""
         with self._database.read() as connection:
@@ -88,7 +134,8 @@ class Sending(Room):
                 raise StoreError(f"The issue {issue} was stopped; it cannot be {word}.", issue)
             if seal and seal != frozen.seal:
                 raise StoreError(f"The issue {issue} is not what you looked at; look again.", issue)
-            connection.execute(update(issues).where(issues.c.id == issue).values(word=word, release=None))
+            change = update(issues).where(issues.c.id == issue)
+            connection.execute(change.values(word=word, release=None, why=f"{word} by a person"))
             if word == "stopped":
                 waiting = and_(deliveries.c.issue == issue, deliveries.c.state.in_(("new", "claimed")))
                 stop = update(deliveries).where(waiting)
@@ -98,7 +145,7 @@ class Sending(Room):
         """Issues dated before `before` of which no letter was tried yet: they wait for a person; returns them."""
         untried = exists().where(deliveries.c.issue == issues.c.id, deliveries.c.state == "new")
         tried = exists().where(deliveries.c.issue == issues.c.id, deliveries.c.tries > 0)
-        late = and_(issues.c.word == "", issues.c.dated < before, untried, ~tried)
+        late = and_(issues.c.word == "", issues.c.about == "", issues.c.dated < before, untried, ~tried)
         with self._database.durable() as connection:
             return list(connection.scalars(update(issues).where(late).values(word="late").returning(issues.c.id)))
 

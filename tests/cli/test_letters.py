@@ -35,6 +35,36 @@ def test_a_held_issue_is_listed_and_goes_when_approved_with_its_hash(scnfeed: Co
     assert "approved" in scnfeed("letters", "list").out
 
 
+def test_an_issue_that_waits_is_read_and_an_item_dropped(scnfeed: Command, deployment: Path) -> None:
+    held(deployment)
+    scnfeed("digest")
+    [issue] = listed(scnfeed)
+    shown = scnfeed("letters", "show", str(issue["id"]))
+    assert shown.code == 0 and "held; waits for approval" in shown.err and str(issue["hash"]) in shown.err
+    articles = json.loads(scnfeed("letters", "show", str(issue["id"]), "--json").out)["sections"][0]["articles"]
+    assert articles[0]["title"] in shown.out
+    assert scnfeed("letters", "drop", str(issue["id"]), "nothing").code == 1
+    said = scnfeed("letters", "drop", str(issue["id"]), articles[0]["id"])
+    assert said.code == 0
+    words = {row["id"]: row["word"] for row in listed(scnfeed)}
+    assert words[issue["id"]] == "stopped"
+    assert said.out.startswith("nothing is left") or "held" in words.values()
+
+
+@pytest.mark.parametrize("style", ["html", "md", "json"])
+def test_what_is_new_is_exported_for_another_mailer(scnfeed: Command, deployment: Path, style: str) -> None:
+    said = scnfeed("digest", "--export", style, "--since", "2001-01-01")
+    assert said.code == 0 and said.out
+    for line in said.out.splitlines():
+        text = Path(line).read_text(encoding="utf-8")
+        assert text and "nsubscribe" not in text and "@export.invalid" not in text
+        assert style != "json" or json.loads(text)["sections"]
+    assert listed(scnfeed) == []
+    none = scnfeed("digest", "--export", style, "--since", "2001-01-01", "--language", "xx")
+    assert none.code == 0 and "nothing to export" in none.err
+    assert scnfeed("digest", "--export", "pdf").code == 2
+
+
 def test_a_letter_in_doubt_is_settled_by_a_person(scnfeed: Command, deployment: Path) -> None:
     assert scnfeed("digest").code == 0
     with Store.open(load(deployment / "scnfeed.toml", {}).store_url) as store:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from scnfeed.digest.rhythm import due
+from scnfeed.digest.rhythm import awake, due
 from scnfeed.errors import ConfigError
 from scnfeed.model import Rhythm, Subscriber
 
@@ -75,6 +76,48 @@ def test_every_day_brings_one_letter_while_clocks_change(zone: str, hour: int, f
 )
 def test_weekdays_leave_out_the_weekend_of_the_region(zone: str, now: str, slot: str) -> None:
     assert due(person(zone, rhythm="weekdays"), None, at(now)) == at(slot)
+
+
+@pytest.mark.parametrize(
+    ("zone", "weekday"),
+    [("Europe/Paris", 0), ("Africa/Cairo", 6), ("Asia/Dubai", 0), ("Asia/Tehran", 5), ("Asia/Kolkata", 0), ("UTC", 0)],
+)
+def test_a_weekly_letter_is_due_on_the_first_working_day_of_the_countrys_week(zone: str, weekday: int) -> None:
+    slot = due(person(zone, rhythm="weekly"), None, at("2026-03-18 12:00"))
+    assert slot is not None and slot.astimezone(ZoneInfo(zone)).weekday() == weekday
+
+
+@pytest.mark.parametrize(
+    ("now", "slot"),
+    [
+        ("2026-03-02 07:30", None),  # planned at 7, quiet from 6 to 9
+        ("2026-03-02 08:59", None),
+        ("2026-03-02 09:00", "2026-03-02 07:00"),
+    ],
+)
+def test_a_slot_in_quiet_hours_is_due_when_they_end(now: str, slot: str | None) -> None:
+    assert due(person(quiet=(6, 9)), at("2026-03-01 07:00"), at(now)) == (at(slot) if slot else None)
+
+
+@pytest.mark.parametrize(
+    ("zone", "quiet", "now", "until"),
+    [
+        ("Europe/London", (22, 6), "2026-01-05 23:10", "2026-01-06 06:00"),
+        ("Europe/London", (22, 6), "2026-01-05 21:59", "2026-01-05 21:59"),
+        ("Europe/London", (22, 6), "2026-01-05 06:00", "2026-01-05 06:00"),
+        # 29 March 2026: 01:00 becomes 02:00, quiet until an hour that is left out
+        ("Europe/London", (22, 1), "2026-03-29 00:30", "2026-03-29 01:00"),
+        # 25 October 2026: 01:00 comes twice, quiet until the hour after both
+        ("Europe/London", (22, 2), "2026-10-25 00:30", "2026-10-25 02:00"),
+        ("Europe/London", (22, 2), "2026-10-25 01:30", "2026-10-25 02:00"),
+        ("Pacific/Chatham", (21, 7), "2026-09-26 14:00", "2026-09-26 17:15"),
+        ("UTC", (5, 5), "2026-01-05 05:10", "2026-01-05 05:10"),
+    ],
+)
+def test_nothing_comes_in_quiet_hours_whatever_the_clocks_do(
+    zone: str, quiet: tuple[int, int], now: str, until: str
+) -> None:
+    assert awake(person(zone, quiet=quiet), at(now)) == at(until)
 
 
 def test_a_weekly_letter_is_due_on_the_local_monday() -> None:

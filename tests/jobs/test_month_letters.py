@@ -21,13 +21,16 @@ def addressed(month: Month, day: int) -> set[str]:
     return {str(letter["To"]) for letter in month.letters(day)}
 
 
-def told(month: Month, store: Store, section: SectionName) -> Iterator[tuple[int, Subscriber, Issue, str]]:
+NEWS: tuple[SectionName, ...] = ("new", "reported")
+
+
+def told(month: Month, store: Store, *sections: SectionName) -> Iterator[tuple[int, Subscriber, Issue, str]]:
     """Day, person, issue and story of every article in such a section of the letters, in their order."""
     people = {person.id: person for person in PEOPLE}
     for day in month.days:
         for issue in day.issues:
             for delivery in store.deliveries(issue.id):
-                articles = [a for part in issue.sections if part.name == section for a in part.articles]
+                articles = [a for part in issue.sections if part.name in sections for a in part.articles]
                 for article in articles:
                     yield day.number, people[delivery.subscriber], issue, article.story
 
@@ -63,12 +66,12 @@ def test_nothing_new_no_letter(month: Month, day: int) -> None:
 def test_no_letter_calls_the_first_crawl_news(month: Month, month_store: Store) -> None:
     assert month.letters(1) == []
     first = {change.article.story for change in month.day(1).changes if change.article}
-    assert [row for row in told(month, month_store, "new") if row[3] in first] == []
+    assert [row for row in told(month, month_store, *NEWS) if row[3] in first] == []
 
 
 def test_no_story_reaches_one_person_twice_but_as_a_correction(month: Month, month_store: Store) -> None:
     times: dict[tuple[str, str], int] = defaultdict(int)
-    for _, person, _, story in told(month, month_store, "new"):
+    for _, person, _, story in told(month, month_store, *NEWS):
         times[person.id, story] += 1
     assert set(times.values()) == {1} and len({story for _, story in times}) >= 10
 
@@ -95,8 +98,8 @@ def test_a_later_translation_is_news_only_to_those_without_the_story(month: Mont
 
 def test_a_reader_gets_a_story_in_the_first_language_that_it_has(month: Month, month_store: Store) -> None:
     languages = {
-        day: {article.language for part in issue.sections if part.name == "new" for article in part.articles}
-        for day, person, issue, _ in told(month, month_store, "new")
+        day: {article.language for part in issue.sections if part.name in NEWS for article in part.articles}
+        for day, person, issue, _ in told(month, month_store, *NEWS)
         if person.address == "reader-ar@example.org"
     }
     assert languages[3] == {"en"} and languages[5] == {"ar"}

@@ -1,0 +1,224 @@
+"""``python -m trials.letters FOLDER``: letters of every kind as signed ``.eml`` files, for a judge of e-mail.
+
+Four languages with 0, 1, 3, 25 and 60 items; longest titles, missing dates and titles, hostile titles; editors' letters
+and the one that asks for approval. Beside them ``zone.json`` (the DNS records of the signature) and, for each letter,
+its envelope. Zero items make no letter, which is printed.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from scnfeed.digest.compose import compose, frozen
+from scnfeed.digest.headers import Sender
+from scnfeed.digest.letter import Letters
+from scnfeed.digest.preflight import findings
+from scnfeed.language.scripts import direction
+from scnfeed.mail.signing import Signer, new_key, sign
+from scnfeed.model import Article, Brand, Event, Issue, Kind, Notice, Preview, Subscriber
+from scnfeed.sample.compose import compose as text_of
+
+NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
+LANGUAGES = ("en", "ar", "fr", "es")
+COUNTS = (0, 1, 3, 25, 60)
+DOMAIN = "news.cities.example"
+BRAND = Brand("Harbour Cities Network", "", "#0b5c6b", "4 Quay Street, Dublin, Ireland", "desk@cities.example")
+SENDER = Sender(
+    f"Harbour Cities Network <digest@{DOMAIN}>",
+    reply_to="desk@cities.example",
+    domain=DOMAIN,
+    unsubscribe="https://news.cities.example/u/{token}",
+    preferences="https://news.cities.example/p/{token}",
+    mailto=f"leave@{DOMAIN}",
+    view="https://news.cities.example/v/0123456789abcdef",
+)
+HOSTILE = {
+    "breaks": "Port\r\nBcc: victim@example.org\r\n\r\nsafety",
+    "separators": "Port\u2028safety\u2029in\x85winter",
+    "bidi": "Port \u202eytefas\u202d in \u2067winter",
+    "nul": "Port\x00safety\x07in winter",
+    "endless": "harbour " * 1300,
+    "unbroken": "x" * 10_000,
+    "markup": "</h3><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }} &amp; <b>bold",
+    "mixed": "بلدية Beirut (2024-2026) و NYU: 3/4 من \u202eالمدن",
+    "astral": "🏙️ 👩‍👩‍👧 " * 40,
+}
+TOPICS = ("Night ferries", "Flood maps", "Quiet streets", "School boats", "Harbour lights", "Market days", "Rain roofs")
+PLACES = ("Lisbon", "Mombasa", "Beirut", "Cartagena", "Marseille", "Colombo", "Izmir", "Tunis", "Dakar", "Quito")
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    person: Subscriber
+    issue: Issue | None
+
+
+def main(folder: Path) -> None:
+    key, record = new_key()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "zone.json").write_text(json.dumps(_zone(record)), encoding="utf-8")
+    for number, case in enumerate(cases()):
+        if case.issue is None:
+            sys.stdout.write(f"{case.name}: nothing to say, no letter\n")
+            continue
+        token = f"{number:032d}"
+        letter = Letters(case.issue, SENDER).to(case.person, token)
+        signed = sign(letter.head, letter.body, [Signer(DOMAIN, "s1", key)])
+        (folder / f"{case.name}.eml").write_bytes(signed)
+        envelope = {"mail_from": f"bounce+{number:x}@{DOMAIN}", "rcpt_tos": [case.person.address], "tls": True}
+        (folder / f"{case.name}.env.json").write_text(json.dumps(envelope), encoding="utf-8")
+        sys.stdout.write(f"{case.name}: {len(signed)} octets\n")
+
+
+def _zone(record: str) -> dict[str, str]:
+    return {
+        f"s1._domainkey.{DOMAIN}": record,
+        DOMAIN: "v=spf1 ip4:198.51.100.10 -all",
+        f"mail.{DOMAIN}": "v=spf1 ip4:198.51.100.10 -all",
+        "cities.example": "v=spf1 ip4:198.51.100.10 -all",
+        f"_dmarc.{DOMAIN}": "v=DMARC1; p=reject",
+        "_dmarc.cities.example": "v=DMARC1; p=reject",
+    }
+
+
+def cases() -> Iterator[Case]:
+    """Every letter of the matrix."""
+    for language in LANGUAGES:
+        for count in COUNTS:
+            yield _case(f"{language}-{count:02}", language, [_article(n, language) for n in range(count)])
+        yield _case(f"{language}-longest", language, [_long(n, language) for n in range(25)])
+        yield _case(f"{language}-missing", language, list(_missing(language)))
+        yield _case(f"{language}-hostile", language, list(_hostile(language)))
+        yield from (
+            _case(f"{language}-hostile-{name}", language, [_named(language, said)]) for name, said in HOSTILE.items()
+        )
+        yield _editor(language)
+        yield _waiting(language)
+        yield _batch(language)
+    for chain in (("ar", "en"), ("ar", "fr"), ("en", "ar")):
+        other = [_article(n, chain[1]) for n in range(3)]
+        yield _case(f"chain-{'-'.join(chain)}-none", chain, other[:1])
+        yield _case(f"chain-{'-'.join(chain)}-some", chain, [*other, _article(9, chain[0])])
+
+
+def _case(name: str, chain: str | tuple[str, ...], articles: list[Article], **how: Any) -> Case:
+    languages = (chain,) if isinstance(chain, str) else chain
+    person = Subscriber(f"urn:x:{name}", f"reader-{name}@receiver.example", how.pop("role", "reader"), languages)
+    how = {"brand": BRAND, "base_url": "https://news.cities.example/", "sender": SENDER, **how}
+    return Case(name, person, compose(articles, person, NOW, **how))
+
+
+def _article(n: int, language: str, **changes: Any) -> Article:
+    chance = random.Random(f"{n} {language}")
+    text = text_of(n + 1, language)
+    kinds: tuple[Kind, ...] = ("news", "event", "resource")
+    start = date(2026, 11, 23) + timedelta(days=chance.randrange(-60, 60))
+    events = (Event(start, start + timedelta(days=n % 3), chance.choice(PLACES), True, ""),) if n % 3 == 0 else ()
+    plain = Article(
+        "cities",
+        f"https://cities.example/{language}/news/{n}-{'مدينة' if language == 'ar' else 'city'}/",
+        language,
+        direction(language),
+        kinds[n % 3],
+        " ".join(text.split()[: 6 + n % 5]).rstrip(".,،؛:"),
+        "",
+        text,
+        published=date(2026, 11, 22),
+        machine_translated=n % 7 == 4,
+        translations={"es" if language == "en" else "en": f"https://cities.example/news/{n}-city/"},
+        reading_minutes=2 + n % 9,
+        events=events,
+        id=f"urn:x:{n}:{language}",
+        story=f"urn:s:{n}",
+        first_seen=NOW - timedelta(hours=1),
+        ordered=NOW - timedelta(hours=1 + n),
+    )
+    return replace(plain, **changes)
+
+
+def _long(n: int, language: str) -> Article:
+    one = _article(n, language)
+    return replace(one, title=f"{one.title} " * 12, summary=one.content_text * 3, url=f"{one.url}{'long-' * 150}")
+
+
+def _missing(language: str) -> Iterator[Article]:
+    one = _article(1, language)
+    yield replace(one, title="", published=None, ordered=None, reading_minutes=0)
+    yield _article(2, language, published=None, ordered=None, url=None)
+    yield _article(3, language, title="", content_text="", summary="")
+
+
+def _named(language: str, title: str) -> Article:
+    return _article(5, language, title=title, summary=title, events=(Event(NOW.date(), NOW.date(), title, True, ""),))
+
+
+def _hostile(language: str) -> Iterator[Article]:
+    for n, title in enumerate(HOSTILE.values(), 10):
+        yield replace(
+            _named(language, title), id=f"urn:x:{n}:{language}", story=f"urn:s:{n}", url=f"https://cities.example/{n}/"
+        )
+
+
+def _editor(language: str) -> Case:
+    held = _article(3, language)
+    notices = [
+        Notice(NOW, "failed", "Harbour Cities (demo)", "no answer from robots.txt in 3 tries"),
+        Notice(NOW, "held", "Harbour Cities (demo)", "only 3 of 240 pages were found"),
+        Notice(NOW, "held", held.title, "asks for a password: not taken", held.url or "", language),
+        Notice(NOW, "withdrawn", held.title, "404", held.url or "", language, "urn:s:gone"),
+        _pair("similar", language),
+        _pair("offered", language),
+    ]
+    told = [replace(_article(n, language), published=None, doubts=("label says 2000",)) for n in (1, 2)]
+    return _case(f"{language}-editor", language, told, role="editor", notices=notices)
+
+
+def _pair(topic: Any, language: str) -> Notice:
+    one, other = _article(4, language), _article(8, "en" if topic == "offered" and language != "en" else language)
+    reason = "kept apart: bodies 71% alike, but another place"
+    return Notice(NOW, topic, one.title, reason, one.url or "", language, one.story, other.url or "", other.title)
+
+
+def _waiting(language: str) -> Case:
+    case = _case(f"{language}-waiting", language, [_article(n, language) for n in range(6)])
+    assert case.issue is not None
+    odd = replace(
+        case.issue, sections=tuple(replace(s, articles=tuple(_odd(a) for a in s.articles)) for s in case.issue.sections)
+    )
+    urls = [a.url or "" for a in odd.articles]
+    found = findings(odd, {urls[0]: 404, urls[1]: 0}, 2)
+    page = "https://news.cities.example/i/0123456789abcdef0123456789abcdef"
+    preview = Preview(case.issue.id, 42, found, NOW + timedelta(hours=3), page)
+    shown = frozen(replace(odd, role="editor", preview=preview), "preview", SENDER)
+    return Case(case.name, replace(case.person, role="editor"), shown)
+
+
+def _odd(article: Article) -> Article:
+    return replace(article, published=None if article.id.startswith("urn:x:2:") else article.published)
+
+
+def _batch(language: str) -> Case:
+    one = _article(1, language)
+    towns = [
+        replace(
+            one,
+            id=f"urn:x:t{n}",
+            story=f"urn:s:t{n}",
+            title=f"{one.title}: {place}",
+            url=f"https://cities.example/t{n}/",
+        )
+        for n, place in enumerate(PLACES)
+    ]
+    return _case(f"{language}-batch", language, [*towns, _article(2, language)])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
