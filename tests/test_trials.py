@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from trials import Ledger
 from trials.child import daily_mint
 from trials.crash import _parts, storm
-from trials.year import planned, year
+from trials.year import lived, planned, year
 
 
 @pytest.mark.slow
@@ -27,7 +27,18 @@ def test_a_year_of_letters_comes_on_the_planned_days() -> None:
     ledger = Ledger()
     year(ledger, seed=1, zones=("Africa/Cairo", "America/St_Johns"), hours=(0,))
     assert ledger.kept, "\n".join(ledger.lines())
-    assert ledger.looked["nobody gets two letters for one slot"] == 8
+    assert ledger.looked["nobody gets two letters for one slot"] == 24
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "last"),
+    [("Africa/Cairo", date(2026, 4, 20), date(2026, 5, 2)), ("Europe/Berlin", date(2026, 10, 20), date(2026, 11, 2))],
+)
+def test_letters_are_composed_and_sent_as_planned_while_clocks_change(zone: str, first: date, last: date) -> None:
+    ledger = Ledger()
+    lived(ledger, seed=2, zones=(zone,), first=first, last=last)
+    assert ledger.kept, "\n".join(ledger.lines())
+    assert ledger.looked["every planned hour with news brings a letter"] == 4
 
 
 def test_the_calendar_of_the_year_is_counted_right() -> None:

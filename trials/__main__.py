@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trials import Ledger
 from trials.crash import storm
-from trials.year import year
+from trials.year import lived, year
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="scnfeed-trial-") as folder:
         storm(Path(folder), ledger, range(1, chosen.days + 1), chosen.rounds, chosen.seed)
     year(ledger, chosen.seed)
+    lived(ledger, chosen.seed)
     sys.stdout.write("\n".join(ledger.lines()) + "\n")
     return 0 if ledger.kept else 1
 

@@ -23,6 +23,7 @@ from scnfeed.digest.preflight import findings
 from scnfeed.language.scripts import direction
 from scnfeed.mail.signing import Signer, new_key, sign
 from scnfeed.model import Article, Brand, Event, Issue, Kind, Notice, Preview, Subscriber
+from scnfeed.sample.compose import LINES
 from scnfeed.sample.compose import compose as text_of
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
@@ -40,18 +41,32 @@ SENDER = Sender(
     view="https://news.cities.example/v/0123456789abcdef",
 )
 HOSTILE = {
-    "breaks": "Port\r\nBcc: victim@example.org\r\n\r\nsafety",
-    "separators": "Port\u2028safety\u2029in\x85winter",
-    "bidi": "Port \u202eytefas\u202d in \u2067winter",
-    "nul": "Port\x00safety\x07in winter",
-    "endless": "harbour " * 1300,
-    "unbroken": "x" * 10_000,
-    "markup": "</h3><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }} &amp; <b>bold",
-    "mixed": "بلدية Beirut (2024-2026) و NYU: 3/4 من \u202eالمدن",
-    "astral": "🏙️ 👩‍👩‍👧 " * 40,
+    "breaks": "{a}\r\nBcc: victim@example.org\r\n\r\n{b}",
+    "separators": "{a}\u2028{b}\u2029{a}\x85{b}",
+    "bidi": "{a} \u202e{b}\u202d \u2067{a}",
+    "nul": "{a}\x00{b}\x07{a}",
+    "endless": "{a} {b} " * 700,
+    "unbroken": "{a}" + "x" * 10_000,
+    "markup": "</h3><script>alert(1)</script><img src=x onerror=alert(1)>{a} &amp; <b>{b}",
+    "mixed": "{a}: بلدية Beirut (2024-2026) و NYU: 3/4 من \u202eالمدن",
+    "astral": "{a} 🏙️ 👩‍👩‍👧 {b} " * 20,
 }
-TOPICS = ("Night ferries", "Flood maps", "Quiet streets", "School boats", "Harbour lights", "Market days", "Rain roofs")
+"""Titles that nobody should send, around words of the letter's language."""
 PLACES = ("Lisbon", "Mombasa", "Beirut", "Cartagena", "Marseille", "Colombo", "Izmir", "Tunis", "Dakar", "Quito")
+
+
+SENTENCES = {
+    "fr": (
+        "Les maires de {n} ports se sont réunis à {place} pour parler des quais la nuit.",
+        "Une équipe de {place} montre comment {n} rues sont devenues plus calmes.",
+        "Les écoles de {place} ont reçu {n} bateaux et une carte des crues.",
+    ),
+    "es": (
+        "Los alcaldes de {n} puertos se reunieron en {place} para hablar de los muelles de noche.",
+        "Un equipo de {place} muestra cómo {n} calles se volvieron más tranquilas.",
+        "Las escuelas de {place} recibieron {n} barcos y un mapa de las crecidas.",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +88,8 @@ def main(folder: Path) -> None:
         letter = Letters(case.issue, SENDER).to(case.person, token)
         signed = sign(letter.head, letter.body, [Signer(DOMAIN, "s1", key)])
         (folder / f"{case.name}.eml").write_bytes(signed)
-        envelope = {"mail_from": f"bounce+{number:x}@{DOMAIN}", "rcpt_tos": [case.person.address], "tls": True}
+        bounces = f"bounce+{number:x}-{token[:20]}@{DOMAIN}"
+        envelope = {"mail_from": bounces, "rcpt_tos": [case.person.address], "tls": True}
         (folder / f"{case.name}.env.json").write_text(json.dumps(envelope), encoding="utf-8")
         sys.stdout.write(f"{case.name}: {len(signed)} octets\n")
 
@@ -118,7 +134,7 @@ def _case(name: str, chain: str | tuple[str, ...], articles: list[Article], **ho
 
 def _article(n: int, language: str, **changes: Any) -> Article:
     chance = random.Random(f"{n} {language}")
-    text = text_of(n + 1, language)
+    text = _text(n, language)
     kinds: tuple[Kind, ...] = ("news", "event", "resource")
     start = date(2026, 11, 23) + timedelta(days=chance.randrange(-60, 60))
     events = (Event(start, start + timedelta(days=n % 3), chance.choice(PLACES), True, ""),) if n % 3 == 0 else ()
@@ -128,7 +144,7 @@ def _article(n: int, language: str, **changes: Any) -> Article:
         language,
         direction(language),
         kinds[n % 3],
-        " ".join(text.split()[: 6 + n % 5]).rstrip(".,،؛:"),
+        _title(n, text),
         "",
         text,
         published=date(2026, 11, 22),
@@ -144,6 +160,19 @@ def _article(n: int, language: str, **changes: Any) -> Article:
     return replace(plain, **changes)
 
 
+def _text(n: int, language: str) -> str:
+    rows = SENTENCES.get(language)
+    if rows is None:
+        return text_of(n % LINES, language)
+    turned = (*rows[n % 3 :], *rows[: n % 3])
+    return " ".join(row.format(n=n + 2 + k, place=PLACES[(n + k) % len(PLACES)]) for k, row in enumerate(turned))
+
+
+def _title(n: int, text: str) -> str:
+    words = " ".join(text.split()[: 7 + n % 5]).rstrip(".,،؛:")
+    return f"{words} {n}" if n >= LINES else words
+
+
 def _long(n: int, language: str) -> Article:
     one = _article(n, language)
     return replace(one, title=f"{one.title} " * 12, summary=one.content_text * 3, url=f"{one.url}{'long-' * 150}")
@@ -157,7 +186,9 @@ def _missing(language: str) -> Iterator[Article]:
 
 
 def _named(language: str, title: str) -> Article:
-    return _article(5, language, title=title, summary=title, events=(Event(NOW.date(), NOW.date(), title, True, ""),))
+    one, other = _title(3, _text(3, language)), _title(4, _text(4, language))
+    said = title.replace("{a}", one).replace("{b}", other)
+    return _article(5, language, title=said, events=(Event(NOW.date(), NOW.date(), said, True, ""),))
 
 
 def _hostile(language: str) -> Iterator[Article]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from scnfeed.digest.address import postable, split
 from scnfeed.digest.message import lines, mailbox, uris, words
-from scnfeed.digest.text import link, mixed
+from scnfeed.digest.text import line, link
 from scnfeed.digest.view import subject
 from scnfeed.language.scripts import clean, direction
 from scnfeed.model import Issue, Subscriber
@@ -80,7 +80,7 @@ def list_fields(issue: Issue, sender: Sender) -> ListFields:
     above = [
         ("From", mailbox("From", name, address)),
         ("Reply-To", mailbox("Reply-To", clean(reply[0]), reply[1]) if reply[1] else ""),
-        ("Subject", words("Subject", mixed(subject(issue), direction(issue.language)))),
+        ("Subject", words("Subject", line(subject(issue), direction(issue.language)))),
         ("Date", format_datetime(issue.dated)),
     ]
     below = [

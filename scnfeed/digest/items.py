@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from scnfeed.digest.text import clip, lean, link
+from scnfeed.digest.text import clip, lean, legible, link
 from scnfeed.feeds.corrections import correction
 from scnfeed.language.formats import day, language_name, span
 from scnfeed.language.phrases import phrases
@@ -72,7 +72,8 @@ class Item:
 
 
 def title_of(article: Article) -> str:
-    return clip(clean(article.title) or clean(article.summary or article.content_text) or (article.url or "?"), TITLE)
+    text = legible(article.title) or legible(article.summary or article.content_text)
+    return clip(text or article.url or "?", TITLE)
 
 
 def article_item(article: Article, section: Section, issue: Issue) -> Item:
@@ -84,7 +85,7 @@ def article_item(article: Article, section: Section, issue: Issue) -> Item:
         direction=article.direction,
         meta=tuple(_meta(article, language, brief)),
         event=_event(article, language, _day(issue.dated)),
-        summary="" if brief else clip(clean(article.summary or article.content_text), SUMMARY),
+        summary="" if brief else clip(legible(article.summary or article.content_text), SUMMARY),
         machine=_machine(article, language),
         original=_original(article, language),
         notes=tuple(_changes(article, language)) if section.name == "corrected" else (),
@@ -140,7 +141,7 @@ def _event(article: Article, language: str, today: date) -> tuple[str, ...]:
     event: Event | None = next((e for e in certain if _day(e.end) >= today), certain[-1] if certain else None)
     if event is None:
         return ()
-    when, where = span(_day(event.start), _day(event.end), language), clip(clean(event.place or ""), PLACE)
+    when, where = span(_day(event.start), _day(event.end), language), clip(legible(event.place or ""), PLACE)
     return (when, where) if where else (when,)
 
 
@@ -178,14 +179,14 @@ def subject_of(notice: Notice, language: str) -> str:
     """An article's title, or what happened to a site, in words."""
     key = f"about_{notice.topic}"
     if notice.language or notice.url or key not in phrases("scnfeed.digest").table:
-        return clip(clean(notice.subject), TITLE) or "?"
-    return clip(phrases("scnfeed.digest").say(language, key, name=clip(clean(notice.subject), PLACE) or "?"), TITLE)
+        return clip(legible(notice.subject), TITLE) or "?"
+    return clip(phrases("scnfeed.digest").say(language, key, name=clip(legible(notice.subject), PLACE) or "?"), TITLE)
 
 
 def notice_item(notice: Notice, language: str) -> Item:
     say, title = phrases("scnfeed.digest").say, subject_of(notice, language)
     withdrawn, dated = notice.topic == "withdrawn", day(notice.at, language)
-    other = Title(clip(clean(notice.other_title or notice.other), TITLE), link(notice.other), "", "ltr")
+    other = Title(clip(legible(notice.other_title or notice.other), TITLE), link(notice.other), "", "ltr")
     return Item(
         title=title,
         url="" if withdrawn else link(notice.url),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable
+from html import unescape
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from scnfeed.language.scripts import isolate
+from scnfeed.language.scripts import clean, isolate
 from scnfeed.model import Direction
 
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
@@ -22,6 +23,7 @@ _FOREIGN: dict[Direction, re.Pattern[str]] = {
 }
 """Runs that turn the order of what touches them, in text of the other direction: ``Cities (a network)`` is one run."""
 
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 WIDTH = 72
 LONGEST_LINK = 2000
 
@@ -34,6 +36,26 @@ def mixed(text: str, direction: Direction) -> str:
 def _isolated(run: re.Match[str]) -> str:
     """Letters say their direction; a range of numbers keeps the order it has in Arabic text."""
     return isolate(run[0]) if run[0][0].isalpha() else f"\u2067{run[0]}\u2069"
+
+
+def line(text: str, direction: Direction) -> str:
+    """`text` as a line of its own in a list of others, such as a subject: where words of the other direction stand in
+    it, the whole keeps its direction, however the program that shows it runs.
+
+    >>> line("New: \u0645\u062f\u0646", "ltr") == "\u2066New: \u2068\u0645\u062f\u0646\u2069\u2069"
+    True
+    """
+    shown = mixed(text, direction)
+    return f"\u2066{shown}\u2069" if direction == "ltr" and shown != text else shown
+
+
+def legible(text: str) -> str:
+    """`text` as one printable line, without tags or entities that leaked into it.
+
+    >>> legible("Ports &amp; <b>quays</b>"), legible("a < b")
+    ('Ports & quays', 'a < b')
+    """
+    return clean(_TAG.sub(" ", unescape(clean(text))))
 
 
 def joined(pieces: Iterable[str], direction: Direction) -> str:

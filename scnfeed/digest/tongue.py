@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from scnfeed.digest.text import clip
+from scnfeed.digest.text import clip, lean
 from scnfeed.language.scripts import clean, direction
 from scnfeed.model import Direction, Section
 
@@ -25,7 +25,8 @@ def tongue(sections: Iterable[Section], languages: Sequence[str]) -> str:
     for section in sections:
         for article in section.articles:
             text = "" if section.name == "ahead" else clip(clean(article.summary or article.content_text), SHOWN)
-            amount[article.direction] += len(clip(clean(article.title), SHOWN)) + len(text)
+            text = f"{clip(clean(article.title), SHOWN)} {text}"
+            amount[lean(text, article.direction)] += len(text)
         for notice in section.notices:
             amount[direction(notice.language) if notice.language else own] += len(clip(clean(notice.subject), SHOWN))
             amount[own] += ADVICE

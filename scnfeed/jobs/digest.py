@@ -26,7 +26,7 @@ def digest(config: Config, store: Store, now: datetime, *, tried: Try = try_poli
     know the same share one issue. An issue whose own template cannot be rendered is held, with file and line.
     """
     store.release_due(now)
-    articles = store.articles(withdrawn=True)
+    articles: list[Article] | None = None
     frozen: dict[str, tuple[Issue, list[Subscriber]]] = {}
     made: dict[str, Issue | None] = {}
     broken: dict[str, str] = {}
@@ -35,6 +35,7 @@ def digest(config: Config, store: Store, now: datetime, *, tried: Try = try_poli
         slot = due(person, last, now)
         if slot is None:
             continue
+        articles = store.articles(withdrawn=True) if articles is None else articles
         memory = _Memory(last or person.joined or now - LOOK_BACK, store.sent_to(person.id), store.known_to(person.id))
         key = _key(person, slot, memory)
         if key not in made:

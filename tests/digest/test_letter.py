@@ -70,7 +70,7 @@ def bodies(message: EmailMessage) -> tuple[str, str]:
 
 def subject(found: Issue) -> str:
     raw = email.message_from_bytes(render_letter(found, READER, sender=SENDER))
-    return re.sub(r"[\u2068\u2069]", "", str(make_header(decode_header(raw["Subject"].replace("\r\n", "")))))
+    return re.sub(r"[\u2066-\u2069]", "", str(make_header(decode_header(raw["Subject"].replace("\r\n", "")))))
 
 
 class Tags(HTMLParser):
