@@ -10,6 +10,7 @@ import pytest
 from trials import Ledger
 from trials.child import daily_mint
 from trials.crash import _parts, storm
+from trials.letters import cases
 from trials.year import lived, planned, year
 
 
@@ -39,6 +40,14 @@ def test_letters_are_composed_and_sent_as_planned_while_clocks_change(zone: str,
     lived(ledger, seed=2, zones=(zone,), first=first, last=last)
     assert ledger.kept, "\n".join(ledger.lines())
     assert ledger.looked["every planned hour with news brings a letter"] == 4
+
+
+def test_letters_of_every_kind_are_there_for_a_judge() -> None:
+    made = {case.name: case.issue for case in cases(("fr",))}
+    assert made["fr-00"] is None and len(made) > 20
+    assert all(issue for name, issue in made.items() if name != "fr-00")
+    waiting = made["fr-waiting"]
+    assert waiting and waiting.preview and {"dead", "silent", "undated"} <= {f.name for f in waiting.preview.findings}
 
 
 def test_the_calendar_of_the_year_is_counted_right() -> None:

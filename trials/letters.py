@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -105,9 +105,9 @@ def _zone(record: str) -> dict[str, str]:
     }
 
 
-def cases() -> Iterator[Case]:
+def cases(languages: Sequence[str] = LANGUAGES) -> Iterator[Case]:
     """Every letter of the matrix."""
-    for language in LANGUAGES:
+    for language in languages:
         for count in COUNTS:
             yield _case(f"{language}-{count:02}", language, [_article(n, language) for n in range(count)])
         yield _case(f"{language}-longest", language, [_long(n, language) for n in range(25)])

@@ -10,7 +10,7 @@ from pathlib import Path
 from css_inline import CSSInliner
 
 from scnfeed.digest.colour import brand_colour, readable
-from scnfeed.digest.text import joined, lean, link, mixed, wrapped
+from scnfeed.digest.text import breakable, joined, lean, link, mixed, wrapped
 from scnfeed.digest.view import View, view
 from scnfeed.language.phrases import phrases
 from scnfeed.language.scripts import clean
@@ -48,7 +48,7 @@ def html_of(issue: Issue, limit: int | None, links: Links, templates: Path | Non
     shown = view(issue, limit)
     values = _values(issue, shown, links, limit is not None)
     start = {"ltr": "left", "rtl": "right"}[shown.direction]
-    look = {"start": start, "colour": _colours(issue.brand), "mixed": mixed}
+    look = {"start": start, "colour": _colours(issue.brand), "mixed": _shown, "breakable": breakable}
     return _inliner().inline(render("scnfeed.digest", "letter.html", folder=templates, **look, **values))
 
 
@@ -77,6 +77,10 @@ def _contact(brand: Brand, otherwise: Direction) -> dict[str, str]:
     contact, postal = clean(brand.contact), clean(brand.postal_address)
     url = link(contact) or (f"mailto:{contact}" if "@" in contact else "")
     return {"url": url, "postal": postal, "direction": lean(postal, otherwise)}
+
+
+def _shown(text: str, direction: Direction) -> str:
+    return breakable(mixed(text, direction))
 
 
 def _paragraph(base: Direction) -> Callable[..., str]:

@@ -73,7 +73,7 @@ class Item:
 
 def title_of(article: Article) -> str:
     text = legible(article.title) or legible(article.summary or article.content_text)
-    return clip(text or article.url or "?", TITLE)
+    return clip(text or phrases("scnfeed.digest").say(article.language, "untitled"), TITLE)
 
 
 def article_item(article: Article, section: Section, issue: Issue) -> Item:

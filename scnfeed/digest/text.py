@@ -24,6 +24,9 @@ _FOREIGN: dict[Direction, re.Pattern[str]] = {
 """Runs that turn the order of what touches them, in text of the other direction: ``Cities (a network)`` is one run."""
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+UNBROKEN = 20
+"""Characters of a word that fit into the narrowest window, 320 pixels wide, in the largest letters."""
+_ENDLESS = re.compile(rf"\S{{{UNBROKEN + 1},}}")
 WIDTH = 72
 LONGEST_LINK = 2000
 
@@ -56,6 +59,15 @@ def legible(text: str) -> str:
     ('Ports & quays', 'a < b')
     """
     return clean(_TAG.sub(" ", unescape(clean(text))))
+
+
+def breakable(text: str) -> str:
+    """`text` with places to break in words too long for a narrow window (U+200B).
+
+    >>> breakable("a" * 50).count("\u200b"), breakable("a short one")
+    (2, 'a short one')
+    """
+    return _ENDLESS.sub(lambda word: "\u200b".join(re.findall(f".{{1,{UNBROKEN}}}", word[0])), text)
 
 
 def joined(pieces: Iterable[str], direction: Direction) -> str:

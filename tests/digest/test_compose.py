@@ -228,3 +228,62 @@ def test_an_arabic_text_that_comes_later_is_no_second_letter() -> None:
     assert compose([article("s1")], person, NOW) is not None
     week = NOW + timedelta(days=7)
     assert compose([article("s1"), late], person, week, since=NOW, sent=sent, known=known) is None
+
+
+def test_only_the_topics_asked_for_come_however_they_are_written() -> None:
+    one, other = article(topics=("Événements", "Youth")), article("s2", topics=("Ports",))
+    assert ids(one, other, to=replace(READER, topics=("youth",))) == [one.id]
+    assert sorted(ids(one, other)) == [one.id, other.id]
+
+
+def test_a_copy_stands_in_where_its_twin_is_of_a_kind_not_asked_for() -> None:
+    news, guide = article(), article("s1", id="guide", kind="resource", relation="duplicate")
+    assert ids(news, guide, to=replace(READER, kinds=("resource",))) == ["guide"]
+    assert ids(news, guide) == [news.id]
+    assert ids(news, guide, to=replace(READER, kinds=("resource",)), sent={"s1": 0}, known={news.id: 0}) == []
+
+
+def test_what_tells_of_an_event_that_is_over_is_reported_and_not_new() -> None:
+    over = article("s1", events=(event(date(2026, 2, 1)),))
+    today = article("s2", events=(event(date(2026, 3, 1), date(2026, 3, 2)),))
+    vague = article("s3", events=(event(date(2026, 2, 1), certain=False),))
+    issue = compose([over, today, vague], READER, NOW)
+    assert told(issue, "reported") == [over.id] and sorted(told(issue)) == [today.id, vague.id]
+
+
+def test_a_letter_is_dated_by_the_clock_on_the_readers_wall() -> None:
+    auckland = replace(READER, time_zone="Pacific/Auckland")
+    issue = compose([article(events=(event(date(2026, 3, 2)),))], auckland, NOW + timedelta(hours=12))
+    assert issue is not None and issue.dated.isoformat() == "2026-03-03T08:00:00+13:00"
+    assert told(issue, "reported"), "in Auckland that day is over"
+
+
+def test_a_story_told_stays_told_when_it_joins_another() -> None:
+    mine, other = article("s1", id="a"), article("s2", id="b", first_seen=NOW)
+    assert ids(replace(mine, relation="duplicate", story="s2"), other, sent={"s1": 0}, known={"a": 0}) == []
+
+
+def test_the_rest_of_a_story_is_news_when_what_was_told_leaves_it() -> None:
+    gone, rest = article("apart", id="a"), article("s1", id="b", first_seen=NOW)
+    assert ids(gone, rest, sent={"s1": 0}, known={"a": 0}) == ["b"]
+
+
+def test_a_correction_of_a_copy_reaches_who_was_sent_that_copy() -> None:
+    copy = article("s1", id="copy", relation="duplicate", revision=1, change="the date was wrong")
+    assert ids(article(), copy, sent={"s1": 0}, known={"copy": 0}, section="corrected") == ["copy"]
+
+
+def test_editors_see_what_may_be_a_copy_or_a_translation_in_their_languages() -> None:
+    pages = [
+        notice("similar", "Fair", language="en", url="https://cities.example/1/", other="https://cities.example/2/"),
+        notice("offered", "Foire", language="fr", url="https://cities.example/3/", other="https://cities.example/2/"),
+        notice("held", "Fair", language="en", url="https://cities.example/4/"),
+    ]
+    assert told(compose([], EDITOR, NOW, notices=pages), "look") == ["Fair", "Fair"]
+    french = replace(EDITOR, languages=("fr", "en"))
+    assert [n.topic for n in _looks(compose([], french, NOW, notices=pages))] == ["held", "similar", "offered"]
+    assert compose([], READER, NOW, notices=pages) is None
+
+
+def _looks(issue: Issue | None) -> list[Any]:
+    return [n for s in issue.sections if s.name == "look" for n in s.notices] if issue else []

@@ -427,3 +427,28 @@ def test_any_brand_colour_stays_readable(colour: str) -> None:
     for behind in (band, "#fdfdfd", "#18222b"):
         assert contrast(readable(band, behind), behind) >= 4.5
     assert "url(" not in render_html(issue(brand=Brand(colour=colour)))
+
+
+def test_words_too_long_for_a_phone_can_be_broken() -> None:
+    page = render_html(issue(article(title="x" * 150)))
+    shown = re.search(r"<h3[^>]*><a[^>]*>([^<]+)</a>", page)
+    assert shown and max(map(len, shown[1].split("\u200b"))) <= 20 and shown[1].replace("\u200b", "") == "x" * 150
+
+
+def test_an_article_without_title_and_text_is_called_so() -> None:
+    text = render_text(issue(article(title="", content_text="")))
+    assert "Without a title" in text
+
+
+def test_tags_and_entities_that_leaked_into_a_title_are_not_shown() -> None:
+    text, page = bodies(letter(issue(article(title="<b>Ports</b> &amp; quays"))))
+    assert "Ports & quays" in text and "Ports &amp; quays" in page and "&amp;amp;" not in page
+
+
+def test_a_subject_with_words_of_the_other_direction_keeps_its_own() -> None:
+    raw = email.message_from_bytes(render_letter(issue(article(title="مدن آمنة")), READER, sender=SENDER))
+    line = str(make_header(decode_header(raw["Subject"].replace("\r\n", ""))))
+    assert line == "\u2066New: \u2068مدن آمنة\u2069\u2069"
+    assert str(
+        make_header(decode_header(email.message_from_bytes(render_letter(issue(), READER))["Subject"]))
+    ).isascii()
