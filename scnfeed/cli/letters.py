@@ -90,7 +90,8 @@ def show_command(id: Id, json: JsonOption = False, config: ConfigOption = None) 
         if json:
             print_line(export(issue, "json").rstrip())
             return
-        say(f"{standing.word or 'free to go'}; {standing.why or 'nobody was asked'}; hash {standing.seal}")
+        why = standing.why or ("waits for approval" if standing.word else "nobody was asked")
+        say(f"{standing.word or 'free to go'}; {why}; hash {standing.seal}")
         for finding in preview.findings if preview else ():
             told = line(finding, issue.language)
             say(f"- {told.text} {told.title.text if told.title else ''}".rstrip())

@@ -65,7 +65,7 @@ def show(config: Config, store: Store, issue: Issue, now: datetime, tried: Try =
         of=issue.id,
         recipients=len(store.deliveries(issue.id)),
         findings=findings(issue, found.dead, len(found.unasked)),
-        release=_local(config, standing.release) if standing and standing.release else None,
+        release=local_time(config, standing.release) if standing and standing.release else None,
         link=page_of(config, "i", token_of(config, issue)),
     )
     shown = replace(issue, id="", hash="", role="editor", preview=preview)
@@ -80,7 +80,8 @@ def _editors(store: Store, issue: Issue) -> list[Subscriber]:
     return [p for p in editors if {issue.language, issue.edition} & set(p.languages)] or editors
 
 
-def _local(config: Config, moment: datetime) -> datetime:
+def local_time(config: Config, moment: datetime) -> datetime:
+    """`moment` by the clock that the settings name for editors."""
     return datetime.fromisoformat(moment.astimezone(ZoneInfo(config.digest.time_zone)).isoformat())
 
 

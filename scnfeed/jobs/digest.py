@@ -62,7 +62,7 @@ def _freeze(
     if not waits(config, issue):
         return store.freeze(issue, people, now)
     release = release_of(config, max(issue.dated, now))
-    if not store.freeze(issue, people, now, word="held", release=release, why="waits for approval"):
+    if not store.freeze(issue, people, now, word="held", release=release):
         return False
     show(config, store, issue, now, tried)
     return True

@@ -16,7 +16,7 @@ from scnfeed.digest.letter import render_html
 from scnfeed.digest.text import link
 from scnfeed.digest.view import subject, view
 from scnfeed.errors import ScnfeedError
-from scnfeed.jobs.approval import by_token, decide, drop, token_of, try_politely
+from scnfeed.jobs.approval import by_token, decide, drop, local_time, token_of, try_politely
 from scnfeed.jobs.letters import secret_of
 from scnfeed.language.formats import day
 from scnfeed.language.phrases import phrases
@@ -63,13 +63,16 @@ def view_page(room: Room, token: str, form: Form | None) -> Response:
 def _shown(room: Room, issue: Issue, said: str = "", status: int = 200) -> Response:
     say, standing = partial(phrases("scnfeed.digest").say, issue.language), room.store.standing(issue.id)
     preview = room.store.preview_of(issue.id) or Preview(issue.id, len(room.store.deliveries(issue.id)))
-    release = standing.release if standing else None
+    release = local_time(room.config, standing.release) if standing and standing.release else None
+    why = standing.why if standing and not standing.why.endswith("by a person") else ""
     values = {
         "said": say(said) if said else "",
-        "state": say("waits_until", day=day(release, issue.language), hour=f"{release:%H:%M} UTC")
+        "state": say(
+            "waits_until", day=day(release, issue.language), hour=f"{release:%H:%M} ({room.config.digest.time_zone})"
+        )
         if release
         else say(f"state_{(standing.word if standing else '') or 'free'}"),
-        "why": standing.why if standing else "",
+        "why": why,
         "who": say("recipients", preview.recipients),
         "heading": say("findings") if preview.findings else say("no_findings"),
         "lines": [line(finding, issue.language) for finding in preview.findings],
