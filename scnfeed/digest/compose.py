@@ -14,6 +14,7 @@ from scnfeed.digest.letter import seal_of
 from scnfeed.digest.looks import once, worth_a_look
 from scnfeed.digest.rhythm import local
 from scnfeed.digest.tongue import tongue
+from scnfeed.feeds.machine import given
 from scnfeed.model import Article, Brand, Event, Issue, MachineTranslated, Notice, Section, Subscriber, moment
 
 AHEAD = 10
@@ -82,7 +83,8 @@ def compose(
         Section("look", notices=tuple(worth_a_look(fresh, new, subscriber, now))),
         Section("ahead", articles=_ahead(chosen, {story_of(a) for a in (*new, *corrected)}, today)),
     )
-    told = tuple(s for s in sections if s.articles or s.notices)
+    led = (replace(s, articles=tuple(_led_back(a, articles) for a in s.articles)) for s in sections)
+    told = tuple(s for s in led if s.articles or s.notices)
     if not any(s.name != "ahead" for s in told):
         return None
     language = tongue(told, subscriber.languages)
@@ -96,6 +98,13 @@ def frozen(issue: Issue, key: str, sender: Sender | None = None, templates: Path
     seal = seal_of(issue, sender, templates)
     said = "\0".join([key, issue.role, issue.dated.isoformat(), seal])
     return replace(issue, id=_urn(hashlib.sha256(said.encode()).hexdigest()), hash=seal)
+
+
+def _led_back(article: Article, articles: Sequence[Article]) -> Article:
+    """What a machine translated, its first translation being the text that it was made of, where that is known."""
+    originals = given([article], articles, "original") if article.machine_translated else []
+    ways = {one.language: one.url for one in originals if one.url and one.language != article.language}
+    return replace(article, translations={**ways, **article.translations}) if ways else article
 
 
 def coming(article: Article, today: date) -> Event | None:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from scnfeed.digest.compose import compose
+from scnfeed.digest.letter import render_text
 from scnfeed.model import Brand, Issue
 from tests.digest.samples import EDITOR, NOW, READER, YESTERDAY, article, event, notice
 
@@ -283,6 +284,16 @@ def test_editors_see_what_may_be_a_copy_or_a_translation_in_their_languages() ->
     french = replace(EDITOR, languages=("fr", "en"))
     assert [n.topic for n in _looks(compose([], french, NOW, notices=pages))] == ["held", "similar", "offered"]
     assert compose([], READER, NOW, notices=pages) is None
+
+
+def test_a_machine_translation_leads_to_the_text_that_it_was_made_of() -> None:
+    reader = replace(READER, languages=("fr",))
+    ways = {"ar": "https://cities.example/ar/s1/", "en": "https://cities.example/en/s1/"}
+    french = article("s1", "fr", machine_translated=True, translations=ways)
+    arabic = article("s1", "ar", machine_translated=True)
+    issue = compose([french, arabic, article("s1", "en")], reader, NOW)
+    assert issue is not None and next(iter(issue.articles[0].translations)) == "en"
+    assert "Lire en anglais" in render_text(issue) and "en arabe" not in render_text(issue)
 
 
 def _looks(issue: Issue | None) -> list[Any]:
