@@ -23,7 +23,11 @@ _FOREIGN: dict[Direction, re.Pattern[str]] = {
 }
 """Runs that turn the order of what touches them, in text of the other direction: ``Cities (a network)`` is one run."""
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_TAG = re.compile(
+    r"</?(?:a|b|br|code|div|em|font|h[1-6]|i|iframe|img|li|ol|p|script|small|span|strong|style|sub|sup|svg|table|t[dhr]"
+    r"|u|ul)\b[^<>]{0,500}>",
+    re.IGNORECASE,
+)
 UNBROKEN = 20
 """Characters of a word that fit into the narrowest window, 320 pixels wide, in the largest letters."""
 _ENDLESS = re.compile(rf"\S{{{UNBROKEN + 1},}}")
@@ -55,8 +59,8 @@ def line(text: str, direction: Direction) -> str:
 def legible(text: str) -> str:
     """`text` as one printable line, without tags or entities that leaked into it.
 
-    >>> legible("Ports &amp; <b>quays</b>"), legible("a < b")
-    ('Ports & quays', 'a < b')
+    >>> legible("Ports &amp; <b>quays</b>"), legible("a < b, <moves>")
+    ('Ports & quays', 'a < b, <moves>')
     """
     return clean(_TAG.sub(" ", unescape(clean(text))))
 
