@@ -100,11 +100,11 @@ class Wide(asyncio.Protocol):
             files = range(-(-self.count // PER_SITEMAP))
             return "200 OK", "application/xml", sitemap("sitemapindex", (f"{self.home}s{n}.xml" for n in files))
         if path.startswith("/s") and path.endswith(".xml"):
-            return "200 OK", "application/xml", self._sitemap(int(path[2:-4]))
+            return "200 OK", "application/xml", self.sitemap(int(path[2:-4]))
         return "404 Not Found", "text/html; charset=utf-8", b"<h1>Nothing here</h1>"
 
-    @lru_cache  # noqa: B019
-    def _sitemap(self, number: int) -> bytes:
+    @lru_cache  # noqa: B019 - a server lives as long as its process
+    def sitemap(self, number: int) -> bytes:
         numbers = range(number * PER_SITEMAP, min((number + 1) * PER_SITEMAP, self.count))
         lastmod = "2026-01-01T00:00:00+00:00" if self.dated else ""
         return sitemap("urlset", (f"{self.home}news/{n}/" for n in numbers), lastmod)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from typing import Any
 
 import pytest
 
@@ -112,7 +113,21 @@ def test_a_later_translation_joins_its_story_and_is_new_in_its_language_only(mon
 
 @pytest.mark.parametrize("day", QUIET)
 def test_a_day_without_news_changes_no_byte_whatever_the_pages_look_like(month: Month, day: int) -> None:
-    assert month.touched(day) == set()
+    """But where a second look finds that a page now links to a later translation: then that link alone is new."""
+    looked = [change for change in month.day(day).changes if change.article]
+    assert {change.decision.relation for change in looked} <= {"same"}
+    if not looked:
+        assert month.touched(day) == set()
+    for feed in ("all/all", *(f"{language}/all" for language in LANGUAGES)):
+        assert [unlinked(item) for item in month.items(day, feed).values()] == [
+            unlinked(item) for item in month.items(day - 1, feed).values()
+        ]
+
+
+def unlinked(item: dict[str, Any]) -> dict[str, Any]:
+    """An item without its links to translations."""
+    own = {name: value for name, value in item["_scnfeed"].items() if name != "translations"}
+    return {**item, "_scnfeed": own}
 
 
 def test_the_first_crawl_is_no_news_and_all_of_it_is_in_the_feeds(month: Month) -> None:
