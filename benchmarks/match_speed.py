@@ -1,10 +1,11 @@
 """How fast match decides, beside exact hashing with the same folding, and what it costs as the past grows.
 
-    python -m benchmarks.match_speed [--articles N] [--database URL] [--batch N]
+    python -m benchmarks.match_speed [--articles N] [--filled N] [--database URL] [--batch N]
 
 Reading is excluded: articles are made (see `benchmarks.match_corpus`) and decided about, each with all that
 `Judge.decide` does: identity, copies, translations, order. In memory without --database, else in that store, where
-traces and articles are timed apart. Printed as JSON, times in CPU microseconds.
+traces and articles are timed apart. With --filled so many articles are there before, each a story of its own that was
+not decided about. Printed as JSON, times in CPU microseconds.
 """
 
 from __future__ import annotations
@@ -20,13 +21,18 @@ from datetime import UTC, datetime
 from itertools import count, islice
 from statistics import median, quantiles
 
+from sqlalchemy import insert
+
 from benchmarks.match_corpus import Corpus, Made
 from scnfeed.language.scripts import fold
 from scnfeed.match.decide import Judge
 from scnfeed.match.folded import folded
 from scnfeed.match.known import Known, Memory
 from scnfeed.model import Change, Site
+from scnfeed.plain import dumps
 from scnfeed.store import Store
+from scnfeed.store import schema as tables
+from scnfeed.store.articles import _row
 from scnfeed.store.known import trace
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -65,15 +71,35 @@ def batches(articles: Iterator[Made], size: int) -> Iterator[list[Made]]:
         yield batch
 
 
-def run(number: int, url: str, size: int, clock: Clock, report: Callable[[dict[str, object]], None]) -> None:
+def fill(articles: Iterator[Made], store: Store | None, memory: Memory, size: int) -> list[Made]:
+    """A past that nobody decided about: every article with its traces, in a story of its own; the oldest come back."""
+    first: list[Made] = []
+    for batch in batches(articles, size):
+        past = [replace(m.article, id=f"past {m.article.url}", story=f"past {m.article.url}") for m in batch]
+        first = first or batch
+        if store is None:
+            for one in past:
+                memory.add(one)
+            continue
+        with store._database.write() as connection:
+            connection.execute(insert(tables.articles), [_row(one, dumps(one)) for one in past])
+            trace(connection, past)
+    return first
+
+
+def run(
+    number: int, filled: int, url: str, size: int, clock: Clock, report: Callable[[dict[str, object]], None]
+) -> None:
     ids = count(1)
     memory = Memory()
     store = Store.open(url) if url else None
+    corpus = Corpus().articles(filled + number, sites=max(20, (filled + number) // 5000))
+    oldest = fill(islice(corpus, filled), store, memory, size)
     hits = {"copies": [0, 0], "translations": [0, 0], "false": [0, 0]}
     marks: list[tuple[int, float]] = []
     first: list[Made] = []
     done = 0
-    for batch in batches(Corpus().articles(number, sites=max(20, number // 5000)), size):
+    for batch in batches(corpus, size):
         clock("exact, fold", lambda: [hash(fold(made.article.content_text)) for made in batch])  # noqa: B023
         clock("exact, folded", lambda: [hash(" ".join(folded(made.article.content_text))) for made in batch])  # noqa: B023
         known = store.known() if store else memory
@@ -90,13 +116,14 @@ def run(number: int, url: str, size: int, clock: Clock, report: Callable[[dict[s
     report(
         {
             "articles": number,
+            "there before": filled,
             "database": url.partition(":")[0] or "memory",
             "found": {name: f"{found} of {total}" for name, (found, total) in hits.items()},
             "microseconds": {name: round(spent / number * 1e6, 1) for name, spent in clock.spent.items()},
             "of exact hashing": round(clock.spent["exact, fold"] / clock.spent["decide"], 3),
             "of exact hashing, folded alike": round(clock.spent["exact, folded"] / clock.spent["decide"], 3),
             "a new article, first and last tenth": [_mean(marks[:tenth]), _mean(marks[-tenth:])],
-            "query": queries(store, memory, first),
+            "query": queries(store, memory, oldest or first),
             "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         }
     )
@@ -149,6 +176,7 @@ def _mean(marks: Sequence[tuple[int, float]]) -> float:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.match_speed", description="How fast match decides.")
     parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--filled", type=int, default=0)
     parser.add_argument("--database", default="", help="sqlite:///FILE or postgresql://...; empty: memory")
     parser.add_argument("--batch", type=int, default=500)
     chosen = parser.parse_args(arguments)
@@ -156,7 +184,7 @@ def main(arguments: list[str] | None = None) -> int:
     def report(found: dict[str, object]) -> None:
         sys.stdout.write(json.dumps(found, indent=1) + "\n")
 
-    run(chosen.articles, chosen.database, chosen.batch, Clock(), report)
+    run(chosen.articles, chosen.filled, chosen.database, chosen.batch, Clock(), report)
     return 0
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from scnfeed.cli.app import ConfigOption, JsonOption, app, now, opened, print_json, print_line, say, settings
 from scnfeed.errors import ConfigError
-from scnfeed.jobs.explain import between, explain, sentences_of
+from scnfeed.jobs.explain import Version, between, explain, sentences_of, version_lines, versions
 from scnfeed.jobs.overrule import in_words, overrule, revoke
 from scnfeed.jobs.replay import replay
 from scnfeed.match.rulings import FIELDS, Ruling
@@ -28,12 +29,16 @@ Why = Annotated[str, typer.Option("--why", help="Why, for those who read the lis
 def explain_command(
     subject: One,
     other: Annotated[str, typer.Argument(metavar="[OTHER]", help="Another article: how do the two compare?")] = "",
+    every: Annotated[bool, typer.Option("--versions", help="Every kept version, and what each one changed.")] = False,
     json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
     """Why an article was taken, changed, merged or kept apart: as it was decided, and worked out anew."""
     chosen = settings()
     with opened(chosen) as store:
+        if every:
+            _versions(versions(store, subject), json)
+            return
         if other:
             decision = between(store, subject, other)
             if json:
@@ -50,6 +55,15 @@ def explain_command(
     print_line(article.title)
     for one in taken:
         for line in sentences_of(one):
+            print_line(line)
+
+
+def _versions(found: Sequence[Version], json: bool) -> None:
+    for number, one in enumerate(found, 1):
+        if json:
+            print_json(plain(one))
+            continue
+        for line in version_lines(number, one):
             print_line(line)
 
 

@@ -11,6 +11,7 @@ from scnfeed.jobs.article import article_of
 from scnfeed.jobs.overrule import known
 from scnfeed.match.changes import edit_between
 from scnfeed.match.compare import compare
+from scnfeed.match.diff import Difference, differences
 from scnfeed.model import Article, Decision
 from scnfeed.store import Store
 
@@ -33,6 +34,35 @@ def explain(config: Config, store: Store, subject: str) -> tuple[Article, list[E
     """
     article = known(store, subject)
     return article, [_again(config, store, at, decision) for at, decision in store.decisions(article=article.id)]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The article as it was from a moment on, and what was different before."""
+
+    at: datetime
+    article: Article
+    differences: tuple[Difference, ...] = ()
+
+
+def versions(store: Store, subject: str) -> list[Version]:
+    """Every kept version of an article (by id or address), oldest first; raises ScnfeedError if unknown."""
+    states = store.states(known(store, subject).id)
+    before: list[Article | None] = [None, *(article for _, article in states)]
+    return [
+        Version(at, one, tuple(differences(old, one)) if old else ())
+        for (at, one), old in zip(states, before, strict=False)
+    ]
+
+
+def version_lines(number: int, version: Version) -> Iterator[str]:
+    """A version in words: from when, and what it changed, old lines beginning with a minus, new ones with a plus."""
+    one = version.article
+    yield f"version {number}  {version.at:%Y-%m-%d %H:%M}  revision {one.revision}  {one.title}"
+    for found in version.differences:
+        yield f"  {found.field}"
+        yield from (f"  - {line}" for line in found.old.splitlines())
+        yield from (f"  + {line}" for line in found.new.splitlines())
 
 
 def between(store: Store, one: str, other: str) -> Decision:
@@ -64,7 +94,7 @@ def _again(config: Config, store: Store, at: datetime, decision: Decision) -> Ex
 
 
 def _edit_again(store: Store, at: datetime, decision: Decision, mine: Article) -> Explained:
-    before = [one for one in store.versions(decision.article) if one.revision < mine.revision]
+    before = [one for moment, one in store.states(decision.article) if moment < at]
     if not before:
         return Explained(at, decision, None, True)
     edit = edit_between(before[-1], mine)
@@ -77,16 +107,11 @@ def _as_of(config: Config, store: Store, id: str, at: datetime) -> Article | Non
     article = store.article(id) if id else None
     if article is None:
         return None
-    versions = store.versions(id)
+    states = store.states(id)
     page = store.page(article.url) if article.url else None
-    if page is not None and len(versions) == 1 and page.fetched_at <= at and page.status == 200:
+    if page is not None and len(states) == 1 and page.fetched_at <= at and page.status == 200:
         again = article_of(page, article.url, config.site(article.site))
-        if again.content_text == versions[0].content_text:
+        if again.content_text == states[0][1].content_text:
             return again
-    return _version(versions, at) or article
-
-
-def _version(versions: list[Article], at: datetime) -> Article | None:
-    """The newest version that was there at that moment."""
-    then = [one for one in versions if (one.revised or one.first_seen or at) <= at]
-    return then[-1] if then else None
+    then = [one for moment, one in states if moment <= at]
+    return then[-1] if then else article

@@ -169,4 +169,4 @@ _DOES: dict[Action, Callable[[Ruling, Article, Article, Members], list[Article]]
 
 
 def _members(store: Store, story: str) -> list[Article]:
-    return [one for one in store.articles(withdrawn=True) if one.story == story]
+    return store.known().story(story)

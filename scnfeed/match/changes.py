@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -17,7 +18,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from scnfeed.language.formats import span
 from scnfeed.language.scripts import fold, isolate, words
 from scnfeed.match.aligned import repeats
-from scnfeed.match.folded import letters
+from scnfeed.match.folded import LONGEST, letters
 from scnfeed.match.veto import calendar, editions, numbers, places
 from scnfeed.model import Article, Event
 
@@ -26,6 +27,8 @@ _TYPO = 0.7
 _SHOWN = 3
 _REWRITTEN = 3000
 """Words between the first and the last changed one, beyond which a text counts as rewritten."""
+AROUND = 500
+"""Characters beside a change in a very long text that are looked at with it."""
 _ENDS = tuple(".!?؟:;…\n")
 _SPACE = re.compile(r"\s+|(?<=\w)[–—/](?=\w)")
 _LETTERS = re.compile(r"\w+")
@@ -68,7 +71,7 @@ def edit_between(old: Article, new: Article) -> Edit:
         fields.append("content_text")
         rest = [piece for piece in pieces if piece not in weighty]
         shown.extend(f"{isolate(_cut(piece.old))} → {isolate(_cut(piece.new))}" for piece in (*weighty, *rest))
-    if _targets(old) != _targets(new):
+    if targets(old) != targets(new):
         fields.append("links")
     if not old.published and new.published:
         fields.append("published")
@@ -90,6 +93,8 @@ def _event_change(old: Article, new: Article) -> Iterator[str]:
 
 def _replaced(old: str, new: str) -> Iterator[Piece]:
     """What stands in place of what, word by word; punctuation, case, accents and white space are no words."""
+    if max(len(old), len(new)) > LONGEST:
+        old, new = _around_change(old, new)
     before, after = _tokens(old), _tokens(new)
     keys, others = [key for key, _ in before], [key for key, _ in after]
     start = _shared_start(keys, others)
@@ -106,6 +111,16 @@ def _replaced(old: str, new: str) -> Iterator[Piece]:
             leading = before[a - 1][1] if a else first
             words_before, words_after = (" ".join(word for _, word in part) for part in (before[a:b], after[c:d]))
             yield Piece(words_before, words_after, inside=leading[-1:] not in _ENDS)
+
+
+def _around_change(old: str, new: str) -> tuple[str, str]:
+    """Of two very long texts the part that differs, with some words around it, and of that the beginning."""
+    most = min(len(old), len(new))
+    start = bisect_left(range(most), True, key=lambda at: old[: at + 1] != new[: at + 1])
+    rest = most - start
+    end = bisect_left(range(rest), True, key=lambda at: old[len(old) - at - 1 :] != new[len(new) - at - 1 :])
+    start, end = max(start - AROUND, 0), max(end - AROUND, 0)
+    return old[start : len(old) - end][:LONGEST], new[start : len(new) - end][:LONGEST]
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
@@ -141,7 +156,8 @@ def _cut(text: str) -> str:
     return text if len(text) <= 80 else text[:79].rsplit(" ", 1)[0] + "…"
 
 
-def _targets(article: Article) -> set[str]:
+def targets(article: Article) -> set[str]:
+    """Where its links and files lead."""
     links = (html.unescape(link) for link in _HREF.findall(article.content_html))
     return {target(link) for link in (*links, *(file.url for file in article.attachments))}
 

@@ -166,9 +166,13 @@ class Articles(Room):
 
     def versions(self, id: str) -> list[Article]:
         """The article as it was after each change of its content, oldest first; the last one is as it is."""
-        wanted = select(versions.c.data).where(versions.c.article == id).order_by(versions.c.seq)
+        return [version for _, version in self.states(id)]
+
+    def states(self, id: str) -> list[tuple[datetime, Article]]:
+        """Its versions, each with the moment from which it was known."""
+        wanted = select(versions.c.at, versions.c.data).where(versions.c.article == id).order_by(versions.c.seq)
         with self._database.read() as connection:
-            return [loads(Article, data) for data in connection.scalars(wanted)]
+            return [(at, loads(Article, data)) for at, data in connection.execute(wanted)]
 
     def decisions(self, *, article: str | None = None, run: str | None = None) -> list[tuple[datetime, Decision]]:
         """Decisions with their moment, about `article` and of `run` where given, in the order they were taken."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from scnfeed.match.changes import edit_between
 from scnfeed.match.compare import compare
-from scnfeed.match.known import CROWD, MOST
+from scnfeed.match.known import CROWD, MOST, Memory
+from scnfeed.match.quality import Batch, why_hold
 from tests.match.factory import FERRY, LEAD, SCHOOL, article, judge
 
 HOME = "https://strongcitiesnetwork.org/news/"
@@ -107,3 +108,51 @@ def test_a_text_that_repeats_two_words_for_ever_costs_little() -> None:
         compare(article(content_text=one), article(content_text=other))
         edit_between(article(content_text=one), article(content_text=other))
         assert time.process_time() - began < 10
+
+
+def test_ten_thousand_copies_are_one_story_in_bounded_time_and_memory() -> None:
+    bench = judge()
+    bench.decide(article("first"))
+    began = time.process_time()
+    for number in range(10_000):
+        (change,) = bench.decide(article(f"copy-{number}"))
+        assert change.decision.relation == "duplicate"
+    assert time.process_time() - began < 60
+    assert isinstance(bench.known, Memory)
+    assert sum(len(shard) for shard in bench.known._holders) < 50
+
+
+def test_a_page_of_ten_megabytes_is_decided_about_in_seconds() -> None:
+    text = " ".join(f"word{n}" for n in range(1_200_000))
+    bench = judge(article("huge", content_text=text, id="urn:uuid:1", story="s"))
+    began = time.process_time()
+    (copy,) = bench.decide(article("huge-again", content_text=text))
+    (edit,) = bench.decide(article("huge", content_text=text.replace("word600000 ", "another ")))
+    assert copy.decision.relation == "duplicate" and edit.decision.article == "urn:uuid:1"
+    assert time.process_time() - began < 30
+
+
+def test_pages_that_hold_nothing_but_what_all_pages_hold_are_held_as_a_batch() -> None:
+    furniture = [
+        article(f"n{n}", title=f"Title {n}", content_text="Stay up to date. Share. Newsletter.") for n in range(30)
+    ]
+    assert "answer one and the same page" in why_hold(Batch(furniture, 0, 40))
+
+
+def test_a_ring_of_translations_that_each_name_the_next_is_one_story() -> None:
+    pages = {code: article("ring", language=code, content_text=text) for code, text in RING.items()}
+    following = {"en": "fr", "fr": "ar", "ar": "en"}
+    bench = judge()
+    for code, page in pages.items():
+        bench.decide(replace(page, translations={following[code]: pages[following[code]].url or ""}))
+    stories = {found.story for page in pages.values() if (found := bench.known.by_address(page.site, page.url or ""))}
+    assert len(stories) == 1
+
+
+def test_a_page_that_names_another_as_its_version_in_its_own_language_joins_nothing() -> None:
+    bench = judge(article("b", id="urn:uuid:1", story="s", title="Schools", content_text=SCHOOL))
+    (change,) = bench.decide(article("a", translations={"en": article("b").url or ""}))
+    assert change.decision.relation == "new" and change.article and change.article.story != "s"
+
+
+RING = {"en": FERRY, "fr": SCHOOL, "ar": LEAD}

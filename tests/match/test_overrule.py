@@ -5,6 +5,7 @@ And decisions are evidence: explained by figures that come out again, replayed w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -233,6 +234,14 @@ def test_the_commands_say_explain_overrule_list_revoke_and_replay(desk: Desk) ->
 
     assert "comes out the same" in said("explain", desk.url("ferries-again"))
     assert "different" in said("explain", desk.url("ferries"), desk.url("schools"))
+    desk.read(schools=("Corners at night", SCHOOL.replace("in spring", "on 4 May 2025")))
+    told = said("explain", desk.url("schools"), "--versions")
+    assert "  title\n  - Corners after dark\n  + Corners at night\n" in told
+    assert "in spring." in told and "  + … walk there with the children on 4 May 2025." in told
+    assert [
+        json.loads(row)["article"]["revision"]
+        for row in said("explain", desk.url("schools"), "--versions", "--json").splitlines()
+    ] == [0, 1]
     ruled = said("overrule", "merge", desk.url("schools"), desk.url("ferries"), "--why", "one evening")
     assert "both tell one story (one evening)" in ruled
     id = ruled.split()[0]
