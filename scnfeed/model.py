@@ -473,3 +473,43 @@ class Delivery:
     at: datetime | None = None
     number: int = field(default=0, compare=False)
     """Its number in the store, by which a bounce finds it again."""
+
+
+Ended = tuple[Delivery, DeliveryState, str]
+"""A letter, the state it ended in, and the server's words."""
+BegunWord = Literal["go", "busy", "suppressed", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Whether a letter may be handed over now: ``go``; ``busy``, it waits; ``suppressed``, the person wants none;
+    ``lost``, another sender has it."""
+
+    word: BegunWord
+    tries: int = 0
+    """Which try it is."""
+    first: datetime | None = None
+    """When the first try was."""
+    ended: bool = True
+    """Whether the end of the letter before was taken down."""
+
+
+BounceKind = Literal["hard", "soft", "ours", "delayed", "complaint", "auto-reply", "leave", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What one mail, or one answer of a server, said about a letter; whom it is about is empty where nobody knows."""
+
+    kind: BounceKind
+    at: datetime
+    subscriber: str = ""
+    issue: str = ""
+    status: str = ""
+    """Enhanced status code (RFC 3463)."""
+    said: str = ""
+    key: str = ""
+    """The same for the same mail."""
+    source: str = ""
+    """The mail itself, where a person has to look at it."""
+    number: int = field(default=0, compare=False)

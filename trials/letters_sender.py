@@ -16,7 +16,8 @@ from pathlib import Path
 from scnfeed.digest.headers import Sender
 from scnfeed.digest.letter import render_letter
 from scnfeed.errors import StoreError
-from scnfeed.mail.sending import Rules, send
+from scnfeed.mail.rules import Rules
+from scnfeed.mail.sending import send
 from scnfeed.mail.smtp import SmtpTransport
 from scnfeed.model import Issue, Notice, Section, Subscriber
 from scnfeed.store import Store

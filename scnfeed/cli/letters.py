@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import typer
 from rich.table import Table
 
 from scnfeed.cli.app import ConfigOption, JsonOption, app, fail, now, opened, out, print_json, print_line, say, settings
-from scnfeed.config import Config
 from scnfeed.digest.box import line
 from scnfeed.digest.export import export
 from scnfeed.digest.letter import render_text
 from scnfeed.digest.view import subject
-from scnfeed.errors import MailError, ScnfeedError
+from scnfeed.errors import MailError
 from scnfeed.jobs.approval import decide, drop
-from scnfeed.jobs.letters import letterbox
 from scnfeed.jobs.people import find
-from scnfeed.jobs.send import transport_of
-from scnfeed.jobs.vouch import adopt, trouble
-from scnfeed.mail.smtp import SmtpTransport
+from scnfeed.jobs.vouch import adopt
 from scnfeed.model import Delivery
-from scnfeed.store import Store
 
 letters = typer.Typer(help="What waits, what is in doubt, and a word on it.", no_args_is_help=True)
 app.add_typer(letters, name="letters")
@@ -37,11 +30,11 @@ def list_letters(json: JsonOption = False, config: ConfigOption = None) -> None:
     table = Table("issue", "dated", "subject", "word", "letters")
     with opened(settings()) as store:
         for issue in store.issues():
-            counts = Counter(row.state for row in store.deliveries(issue.id))
+            counts = store.tally(issue.id)
             standing = store.standing(issue.id)
             word, why = (standing.word, standing.why) if standing else ("", "")
             if json:
-                told = {"id": issue.id, "dated": issue.dated.isoformat(), "word": word, "letters": dict(counts)}
+                told = {"id": issue.id, "dated": issue.dated.isoformat(), "word": word, "letters": counts}
                 told |= {"why": why, "preview_of": issue.preview.of if issue.preview else ""}
                 print_json({**told, "subject": subject(issue), "hash": issue.hash})
             states = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
@@ -142,7 +135,9 @@ def doctor(
     ] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Look at what keeps letters from going out: settings, key, login, a pause, a copied or restored database."""
+    """Look at what keeps letters from going out: settings, keys, DNS records, login, a pause, a copied database."""
+    from scnfeed.jobs.doctor import findings  # it brings a resolver along
+
     chosen = settings()
     with opened(chosen) as store:
         if take:
@@ -150,32 +145,7 @@ def doctor(
             print_line(
                 f"letters go out from here; {doubtful} that waited are in doubt: `scnfeed letters again` or `taken`"
             )
-        found = list(_findings(chosen, store))
+        found = list(findings(chosen, store))
     if found:
         fail("\n".join(found), 1)
     print_line("nothing keeps letters from going out")
-
-
-def _findings(config: Config, store: Store) -> Iterator[str]:
-    if said := trouble(store, config):
-        yield said
-    if paused := store.fact("paused"):
-        yield f"sending is paused: the server said: {paused}; when that is mended: `scnfeed letters go`"
-    if not config.brand.postal_address:
-        yield "brand.postal_address is not set: many countries ask for it in each letter"
-    if len(config.mail.secret) < 16:
-        yield "mail.secret_file is not set, or its secret is shorter than 16 characters: others could make links"
-    if config.digest.approval != "auto" and not any(p.role != "reader" for p in store.subscribers()):
-        yield "digest.approval is set, and nobody has the role editor: `scnfeed people add ADDRESS --role editor`"
-    if not config.mail.unsubscribe:
-        yield "mail.unsubscribe is not set: letters offer no one-click to leave, which large receivers ask for"
-    if not config.mail.dkim_key_file or not config.mail.dkim_selector:
-        yield "mail.dkim_key_file and dkim_selector are not set: letters go unsigned"
-    try:
-        letterbox(config)
-        transport = transport_of(config)
-        if isinstance(transport, SmtpTransport):
-            with transport:
-                transport.check()
-    except ScnfeedError as error:
-        yield str(error)

@@ -11,9 +11,9 @@ from rich.table import Table
 
 from scnfeed.cli.app import ConfigOption, JsonOption, app, fail, now, opened, out, print_json, print_line, settings
 from scnfeed.config import Config
-from scnfeed.errors import ConfigError
+from scnfeed.errors import ConfigError, MailError
 from scnfeed.jobs import mint_id
-from scnfeed.jobs.people import COLUMNS, about, erase, import_people, invite, join, quiet_hours
+from scnfeed.jobs.people import COLUMNS, about, check_address, erase, import_people, invite, join, quiet_hours
 from scnfeed.model import Subscriber
 from scnfeed.plain import NotPlain, parse, plain
 from scnfeed.store import Store
@@ -45,8 +45,10 @@ def add(
     """Add a person who agreed to get letters, or with --ask one who will be asked."""
     if time_zone not in available_timezones():
         raise ConfigError(f"--time-zone {time_zone!r}: expected a name such as Africa/Nairobi", "--time-zone")
-    if address.count("@") != 1 or any(sign.isspace() for sign in address):
-        raise ConfigError(f"{address!r}: expected an e-mail address", address)
+    try:
+        check_address(address)
+    except MailError as wrong:
+        raise ConfigError(str(wrong), address) from None
     chosen = settings()
     try:
         person = parse(

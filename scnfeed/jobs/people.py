@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from scnfeed.config import Config
+from scnfeed.digest.address import ascii_domain, postable
 from scnfeed.errors import ConfigError, MailError, ScnfeedError
 from scnfeed.jobs import Mint
 from scnfeed.jobs.letters import secret_of
@@ -36,17 +37,18 @@ COLUMNS = (
 
 
 def mark_of(config: Config, address: str) -> str:
-    return suppression_mark(secret_of(config), address)
+    """The keyed hash of an address, whichever way its domain is written."""
+    local, _, domain = address.strip().rpartition("@")
+    return suppression_mark(secret_of(config), f"{local}@{ascii_domain(domain) or domain}")
 
 
 def join(config: Config, store: Store, person: Subscriber, consent: str, *, again: bool = False) -> None:
     """Add a person who agreed; `consent` says when and how. Raises MailError for one who left and asked not `again`."""
-    refuse_suppressed(config, store, person.address, again)
-    store.add_subscriber(person)
-    store.note_fact(f"consent:{person.id}", consent)
+    store.add_subscriber(person, consent, refuse_suppressed(config, store, person.address, again))
 
 
-def refuse_suppressed(config: Config, store: Store, address: str, again: bool = False) -> None:
+def refuse_suppressed(config: Config, store: Store, address: str, again: bool = False) -> str:
+    """The mark under which an address was suppressed, if its owner asked to come back; empty where it never was."""
     mark = mark_of(config, address)
     found = store.suppressed(mark)
     if found and not again:
@@ -54,15 +56,14 @@ def refuse_suppressed(config: Config, store: Store, address: str, again: bool = 
             f"{address}: no letters since {found[1]:%Y-%m-%d} ({found[0]}); say --again if they asked to come back",
             address,
         )
-    if found:
-        store.return_to(mark)
+    return mark if found else ""
 
 
 def invite(config: Config, store: Store, person: Subscriber, now: datetime, *, again: bool = False) -> str:
     """Add a person who gets nothing until they press the button behind the token that this returns."""
-    refuse_suppressed(config, store, person.address, again)
-    store.add_subscriber(replace(person, joined=None, paused=True))
-    store.note_fact(f"consent:{person.id}", f"invited {now.isoformat(timespec='seconds')}")
+    mark = refuse_suppressed(config, store, person.address, again)
+    consent = f"invited {now.isoformat(timespec='seconds')}"
+    store.add_subscriber(replace(person, joined=None, paused=True), consent, mark)
     return seal(secret_of(config), "confirm", person.id)
 
 
@@ -75,9 +76,8 @@ def confirm(config: Config, store: Store, id: str, now: datetime) -> bool:
     if person is None:
         return False
     if person.joined is None and store.suppressed(mark_of(config, person.address)) is None:
-        store.change_subscriber(replace(person, joined=now))
-        store.note_fact(f"consent:{id}", f"confirmed {now.isoformat(timespec='seconds')} on the page of the invitation")
-        store.pause_subscriber(person.address, False)
+        consent = f"confirmed {now.isoformat(timespec='seconds')} on the page of the invitation"
+        store.agree(replace(person, joined=now), consent)
     return True
 
 
@@ -88,10 +88,8 @@ def leave(config: Config, store: Store, id: str, now: datetime, reason: str = "u
 
 
 def find(store: Store, address: str) -> Subscriber:
-    wanted = address.strip().casefold()
-    for person in store.subscribers(paused=True):
-        if person.address.casefold() == wanted:
-            return person
+    if person := store.subscriber_at(address):
+        return person
     raise MailError(f"{address} is no subscriber; see `scnfeed people list`.", address)
 
 
@@ -99,12 +97,12 @@ def about(config: Config, store: Store, address: str) -> dict[str, Any]:
     """Everything that is kept of a person: their choice, consent, letters, stories told, and whether they left."""
     person = find(store, address)
     left = store.suppressed(mark_of(config, person.address))
-    letters = [row for row in store.deliveries() if row.subscriber == person.id]
     return {
         "person": plain(person),
         "consent": store.fact(f"consent:{person.id}"),
         "left": {"reason": left[0], "since": left[1].isoformat()} if left else None,
-        "letters": [plain(row) for row in letters],
+        "letters": [plain(row) for row in store.deliveries(subscriber=person.id)],
+        "bounces": [plain(one) for one in store.bounces(subscriber=person.id)],
         "stories": store.sent_to(person.id),
     }
 
@@ -113,7 +111,6 @@ def erase(config: Config, store: Store, address: str, now: datetime) -> None:
     """Forget a person; only a keyed hash of the address stays, so that no import adds them again."""
     person = find(store, address)
     store.erase(person.id, mark_of(config, person.address), now)
-    store.note_fact(f"consent:{person.id}", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +195,9 @@ def quiet_hours(said: str) -> tuple[int, int] | None:
 
 def check_address(address: str) -> None:
     """Raises MailError for what cannot be an address: no one @, spaces, control characters, or parts left empty."""
-    local, _, domain = address.rpartition("@")
-    if not local or "@" in local or "." not in domain.strip(".") or not address.isprintable() or " " in address:
+    try:
+        right = "." in postable(address).rpartition("@")[2]
+    except MailError:
+        right = False
+    if not right:
         raise MailError(f"{address!r}: expected an e-mail address", address)

@@ -13,9 +13,11 @@ from scnfeed.config import Config
 from scnfeed.digest.rhythm import awake
 from scnfeed.errors import MailError
 from scnfeed.jobs.approval import check_waiting
+from scnfeed.jobs.bounces import returned
 from scnfeed.jobs.letters import letterbox
 from scnfeed.jobs.vouch import vouch
-from scnfeed.mail.sending import Rules, Sent
+from scnfeed.mail.rules import Rules
+from scnfeed.mail.sending import Sent
 from scnfeed.mail.sending import send as hand_over
 from scnfeed.mail.smtp import SmtpTransport
 from scnfeed.mail.transport import FolderTransport, Transport
@@ -76,7 +78,8 @@ def send(
     the settings say so. Without settings an issue goes however old it is: who calls this has chosen it.
     """
     rules = Rules(late=None) if config is None else rules_of(config)
-    box = letterbox(config or Config())
+    config = config or Config()
+    box = letterbox(config)
     return hand_over(
         store,
         transport,
@@ -84,6 +87,7 @@ def send(
         now,
         owner=f"{socket.gethostname()}:{os.getpid()}:{get_ident()}",
         envelope=box.envelope,
+        returned=lambda delivery, error: returned(config, store, delivery, error, now()),
         rules=rules,
         awake=awake,
     )

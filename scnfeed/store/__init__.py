@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from scnfeed.store.bounces import Bounces
 from scnfeed.store.engine import Database
 from scnfeed.store.known import trace_all
 from scnfeed.store.looks import Visits
@@ -22,7 +23,7 @@ from scnfeed.store.runs import Runs
 __all__ = ["Kept", "Store"]
 
 
-class Store(KeptPages, Visits, Runs, Notices, People, Outbox):
+class Store(KeptPages, Visits, Runs, Notices, People, Bounces, Outbox):
     """Everything that is remembered. Safe to share between threads; many processes may open the same database.
 
     >>> with Store.open("sqlite://") as store:

@@ -9,17 +9,35 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, DateTime, Engine, Table, Text, create_engine, event, literal_column
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Engine,
+    Table,
+    Text,
+    UpdateBase,
+    create_engine,
+    event,
+    literal_column,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Dialect, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+    StatementError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
@@ -113,6 +131,57 @@ def upsert(
     statement = insert(connection, table)
     rest = {name: statement.excluded[name] for name in rows[0] if name not in key}
     connection.execute(statement.on_conflict_do_update(index_elements=key, set_=rest, where=where), rows)
+
+
+class Prepared:
+    """A statement that is run for each letter: put into the database's words once, then handed to the driver as it is,
+    at a fifth of what `Connection.execute` costs. It must hold no IN with a list. Rows come as the driver gives them.
+    """
+
+    def __init__(self, statement: UpdateBase) -> None:
+        self._statement = statement
+        self._known: dict[str, _Compiled] = {}
+
+    def first(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """Run it with `values`; the first row that it returns."""
+        known = self._known.get(connection.dialect.name) or self._compile(connection.dialect)
+        bound = {name: values.get(name, fixed) for name, fixed, _ in known.binds}
+        bound |= {name: bind(bound[name]) for name, _, bind in known.binds if bind}
+        sent = tuple(map(bound.__getitem__, known.order)) if known.order else bound
+        found: tuple[Any, ...] | None = _driven(connection, known.sql, sent).fetchone()
+        return found
+
+    def _compile(self, dialect: Dialect) -> _Compiled:
+        compiled: Any = self._statement.compile(dialect=dialect)
+        used = {compiled.bind_names[bind]: bind for bind in compiled.binds.values()}
+        binds = [
+            (name, bind.value, bind.type.dialect_impl(dialect).bind_processor(dialect)) for name, bind in used.items()
+        ]
+        self._known[dialect.name] = known = _Compiled(str(compiled), tuple(compiled.positiontup or ()), binds)
+        return known
+
+
+def as_moment(raw: datetime | str) -> datetime:
+    """A moment as the driver gives it: SQLite keeps it as text, in UTC."""
+    found = datetime.fromisoformat(raw) if isinstance(raw, str) else raw
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _driven(connection: Connection, sql: str, values: Any = ()) -> Any:
+    """A cursor of the driver's own; its errors are those of everything else."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        return driver.execute(sql, values)
+    except Exception as error:
+        raise OperationalError(sql, None, error) from error
+
+
+class _Compiled(NamedTuple):
+    sql: str
+    order: tuple[str, ...]
+    """Names of the values, in their order, where the driver knows them by it."""
+    binds: list[tuple[str, Any, Callable[[Any], Any] | None]]
+    """Name of each value, what it is if it is always the same, and what the driver wants made of it."""
 
 
 class Database:
@@ -212,8 +281,11 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        connection.exec_driver_sql(f"PRAGMA synchronous = {options.get('synchronous', 'NORMAL')}")
-        connection.exec_driver_sql(str(options.get("begin", "BEGIN")))
+        wanted = options.get("synchronous", "NORMAL")
+        if connection.info.get("synchronous") != wanted:
+            _driven(connection, f"PRAGMA synchronous = {wanted}")
+            connection.info["synchronous"] = wanted
+        _driven(connection, str(options.get("begin", "BEGIN")))
 
     return engine
 

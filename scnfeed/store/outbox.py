@@ -1,38 +1,26 @@
-"""Issues, frozen once, and their outbox: a row a recipient, moved from state to state by one sender at a time.
-
-``sending`` is committed before the letter is handed over. Who dies after that leaves a row of which nobody can say
-whether the letter went out: `recover` makes it ``unsure``, and only a person moves it on.
-"""
+"""Issues, frozen once, with a row of the outbox for each recipient, and what each person was told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, exists, func, or_, select, update
 from sqlalchemy import insert as plain_insert
 
 from scnfeed.errors import StoreError
 from scnfeed.model import Delivery, DeliveryState, Issue, Preview, Subscriber
 from scnfeed.plain import dumps, loads
+from scnfeed.store.claims import WAITING, as_delivery
 from scnfeed.store.engine import cleaned, insert_new
-from scnfeed.store.people import person
 from scnfeed.store.schema import deliveries, issues, ledger, subscribers
-from scnfeed.store.sending import WAITING, Sending, Word, may_go
+from scnfeed.store.sending import Sending, Word
 
-MOVES: dict[DeliveryState, tuple[DeliveryState, ...]] = {
-    "new": ("suppressed",),  # and to claimed, by `claim` alone
-    "claimed": ("new", "sending", "failed", "suppressed"),
-    "sending": ("new", "sent", "failed", "unsure"),  # back to new: the server refused it for the time being
-    "unsure": ("new", "sent", "failed"),  # a person's word, or that of a sender believed dead
-    "failed": ("new",),  # a person's word
-    "sent": (),
-    "suppressed": (),
-}
-
-
+SOME = 5000
+"""Rows that are written in one statement, so that a long list needs no long memory."""
 DROPPED = 2**31 - 1
 """The revision of a story that an editor dropped: no later one is a correction."""
 
@@ -114,58 +102,32 @@ class Outbox(Sending):
             data = connection.scalar(wanted)
         return loads(Issue, data).preview if data else None
 
-    def deliveries(self, issue: str | None = None, state: DeliveryState | None = None) -> list[Delivery]:
-        """Rows of the outbox, of `issue` and in `state` where given, in the order they were frozen."""
+    def deliveries(
+        self, issue: str | None = None, state: DeliveryState | None = None, subscriber: str | None = None
+    ) -> list[Delivery]:
+        """Rows of the outbox, of `issue`, in `state` and to `subscriber` where given, in the order they were frozen."""
         wanted = select(deliveries).order_by(deliveries.c.seq)
         if issue is not None:
             wanted = wanted.where(deliveries.c.issue == issue)
         if state is not None:
             wanted = wanted.where(deliveries.c.state == state)
+        if subscriber is not None:
+            wanted = wanted.where(deliveries.c.subscriber == subscriber)
         with self._database.read() as connection:
-            return [_delivery(row) for row in connection.execute(wanted)]
+            return [as_delivery(row) for row in connection.execute(wanted)]
 
-    def claim(
-        self, owner: str, now: datetime, limit: int = 20, lease_seconds: float = 300
-    ) -> list[tuple[Delivery, Subscriber, Issue]]:
-        """Take up to `limit` waiting rows for `owner`; nobody else gets them before the lease runs out.
+    def tally(self, issue: str) -> dict[DeliveryState, int]:
+        """How many letters of `issue` are in each state."""
+        count = select(deliveries.c.state, func.count().label("n")).where(deliveries.c.issue == issue)
+        with self._database.read() as connection:
+            rows = connection.execute(count.group_by(deliveries.c.state)).all()
+        return {row.state: row.n for row in sorted(rows)}
 
-        A person may be paused since: that is for the sender to look at.
-        """
-        held = {"state": "claimed", "owner": owner, "expires": now + timedelta(seconds=lease_seconds), "at": now}
-        with self._database.durable() as connection:
-            seqs = list(connection.scalars(_fresh(now, limit)))
-            if len(seqs) < limit:
-                seqs += connection.scalars(_dropped(now, limit - len(seqs)))
-            connection.execute(update(deliveries).where(deliveries.c.seq.in_(seqs)).values(**held))
-            return _letters(connection, seqs)
-
-    def mark(self, delivery: Delivery, state: DeliveryState, now: datetime, detail: str = "") -> None:
-        """Move a delivery to `state`, committed before this returns; back to ``new`` it waits until `now`.
-
-        Refused: a move that MOVES does not list, such as any from ``sent``, or to ``sent`` past ``sending``.
-        """
-        mine = and_(deliveries.c.issue == delivery.issue, deliveries.c.subscriber == delivery.subscriber)
-        before = [old for old, allowed in MOVES.items() if state in allowed]
-        move = update(deliveries).where(mine, deliveries.c.state.in_(before)).values(state=state, detail=detail, at=now)
-        with self._database.durable() as connection:
-            if connection.scalar(move.returning(deliveries.c.seq)) is None:
-                found = connection.scalar(select(deliveries.c.state).where(mine)) or "unknown"
-                raise StoreError(
-                    f"The letter {delivery.issue} to {delivery.subscriber} is {found}; it cannot become {state}.",
-                    delivery.issue,
-                )
-
-    def recover(self, now: datetime, owner: str, again: datetime | None = None) -> list[Delivery]:
-        """After a crash: letters whose sender's lease ran out while sending become ``unsure``; returns them.
-
-        With `again` they are ``new`` instead and wait until then: for who would rather send twice than not at all.
-        """
-        detail = f"found by {owner}: its sender stopped while sending"
-        lost = update(deliveries).where(deliveries.c.state == "sending", deliveries.c.expires <= now)
-        lost = lost.values(state="new" if again else "unsure", detail=detail, at=again or now)
-        with self._database.durable() as connection:
-            rows = connection.execute(lost.returning(*deliveries.c)).all()
-        return [_delivery(row) for row in sorted(rows, key=lambda row: int(row.seq))]
+    def delivery(self, number: int) -> Delivery | None:
+        """The letter with this number."""
+        with self._database.read() as connection:
+            row = connection.execute(select(deliveries).where(deliveries.c.seq == number)).first()
+        return as_delivery(row) if row else None
 
     def sent_to(self, subscriber_id: str) -> dict[str, int]:
         """The stories that this person got in a frozen issue, each with the highest revision of it."""
@@ -219,33 +181,13 @@ def _freeze(
     if not insert_new(connection, issues, row | {"about": issue.preview.of if issue.preview else ""}, ["id"]):
         return False
     _refuse_strangers(connection, whose)
-    outbox = [_delivery_row(issue.id, subscriber, domain, now) for subscriber, domain in whose.items()]
-    known = [row for subscriber in whose for row in _ledger_rows(issue, subscriber)] if not issue.preview else []
+    told = _told(issue)
+    outbox = (_delivery_row(issue.id, subscriber, domain, now) for subscriber, domain in whose.items())
+    known = ({"subscriber": subscriber, "issue": issue.id, **story} for subscriber in whose for story in told)
     for table, rows in ((deliveries, outbox), (ledger, known)):
-        if rows:
-            connection.execute(plain_insert(table), rows)
+        while some := list(islice(rows, SOME)):
+            connection.execute(plain_insert(table), some)
     return True
-
-
-def _fresh(now: datetime, limit: int) -> Any:
-    """Rows that wait, by the index of state and time: as quick among a million as among ten."""
-    rows = select(deliveries.c.seq).where(deliveries.c.state == "new", deliveries.c.at <= now, may_go(now))
-    return rows.order_by(deliveries.c.at, deliveries.c.seq).limit(limit).with_for_update(skip_locked=True)
-
-
-def _dropped(now: datetime, limit: int) -> Any:
-    """Rows that somebody claimed and never began."""
-    rows = select(deliveries.c.seq).where(deliveries.c.state == "claimed", deliveries.c.expires <= now, may_go(now))
-    return rows.order_by(deliveries.c.seq).limit(limit).with_for_update(skip_locked=True)
-
-
-def _letters(connection: Connection, seqs: Sequence[int]) -> list[tuple[Delivery, Subscriber, Issue]]:
-    whose: ColumnElement[bool] = deliveries.c.subscriber == subscribers.c.id
-    columns = (*deliveries.c, subscribers.c.data, subscribers.c.paused)
-    wanted = select(*columns).join(subscribers, whose).where(deliveries.c.seq.in_(seqs)).order_by(deliveries.c.seq)
-    rows = connection.execute(wanted).all()
-    known = _issues(connection, {row.issue for row in rows})
-    return [(_delivery(row), person(row), known[row.issue]) for row in rows]
 
 
 def _issues(connection: Connection, ids: Iterable[str]) -> dict[str, Issue]:
@@ -264,16 +206,10 @@ def _delivery_row(issue: str, subscriber: str, domain: str, now: datetime) -> di
     return {**row, "state": "new", "detail": "", "at": now, "owner": ""}
 
 
-def _ledger_rows(issue: Issue, subscriber: str) -> list[dict[str, Any]]:
+def _told(issue: Issue) -> list[dict[str, Any]]:
+    """What everybody who gets `issue` knows from then on; a preview is no news."""
     told: dict[str, tuple[int, str]] = {}
-    for article in issue.articles:
+    for article in issue.articles if not issue.preview else ():
         story = article.story or article.id
         told[story] = max((article.revision, article.id), told.get(story, (0, "")))
-    return [
-        {"subscriber": subscriber, "story": story, "issue": issue.id, "revision": revision, "article": article}
-        for story, (revision, article) in told.items()
-    ]
-
-
-def _delivery(row: Row[Any]) -> Delivery:
-    return Delivery(row.issue, row.subscriber, row.state, row.detail, row.at, row.seq)
+    return [{"story": story, "revision": revision, "article": article} for story, (revision, article) in told.items()]

@@ -11,13 +11,16 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 from scnfeed.errors import StoreError
 from scnfeed.model import Subscriber
 from scnfeed.plain import dumps, loads
-from scnfeed.store.engine import Room, cleaned, insert_new
-from scnfeed.store.schema import deliveries, ledger, subscribers, suppressions
+from scnfeed.store.engine import Room, cleaned, insert_new, upsert
+from scnfeed.store.schema import bounces, deliveries, facts, ledger, subscribers, suppressions
 
 
 class People(Room):
-    def add_subscriber(self, subscriber: Subscriber) -> None:
-        """Add a person; an address that is there already, in whatever case, is refused."""
+    def add_subscriber(self, subscriber: Subscriber, consent: str = "", again: str = "") -> None:
+        """Add a person, with how they agreed; an address that is there already, in whatever case, is refused.
+
+        `again` is the mark of an address whose suppression ends thereby: they asked to come back.
+        """
         row = {
             "id": subscriber.id,
             "address_key": _key(subscriber.address),
@@ -26,6 +29,10 @@ class People(Room):
         }
         with self._database.durable() as connection:
             added = insert_new(connection, subscribers, row, ["address_key"])
+            if added and consent:
+                _note_consent(connection, subscriber.id, consent)
+            if added and again:
+                connection.execute(delete(suppressions).where(suppressions.c.mark == again))
         if not added:
             raise StoreError(f"{subscriber.address} is a subscriber already.", subscriber.address)
 
@@ -65,6 +72,19 @@ class People(Room):
             change = update(subscribers).where(subscribers.c.id == changed.id)
             connection.execute(change.values(data=dumps(cleaned(kept))))
 
+    def agree(self, changed: Subscriber, consent: str) -> None:
+        """A person who was asked said yes: what changed of them, that they get letters, and how they agreed."""
+        with self._database.durable() as connection:
+            change = update(subscribers).where(subscribers.c.id == changed.id)
+            connection.execute(change.values(data=dumps(cleaned(changed)), paused=False))
+            _note_consent(connection, changed.id, consent)
+
+    def subscriber_at(self, address: str) -> Subscriber | None:
+        """The person with this address, in whatever case, paused or not."""
+        with self._database.read() as connection:
+            row = connection.execute(select(subscribers).where(_is(address))).first()
+        return person(row) if row else None
+
     def leave(self, id: str, mark: str, reason: str, now: datetime) -> bool:
         """No letter from this commit on: the person is paused, the address's `mark` kept, waiting rows suppressed.
 
@@ -85,15 +105,11 @@ class People(Room):
             row = connection.execute(select(suppressions).where(suppressions.c.mark == mark)).first()
         return (row.reason, row.at) if row else None
 
-    def return_to(self, mark: str) -> None:
-        """The person asked to come back: forget that the address was suppressed."""
-        with self._database.durable() as connection:
-            connection.execute(delete(suppressions).where(suppressions.c.mark == mark))
-
     def erase(self, id: str, mark: str, now: datetime) -> None:
         """Forget a person for good; `mark`, which does not show the address, keeps an import from adding them again.
 
-        Deliveries stay counted under the id alone, without the domain; what they were told (the ledger) goes.
+        Deliveries stay counted under the id alone, without the domain; what they were told (the ledger), what came back
+        from them and how they agreed goes.
         """
         with self._database.durable() as connection:
             known = connection.scalar(delete(subscribers).where(subscribers.c.id == id).returning(subscribers.c.id))
@@ -102,12 +118,23 @@ class People(Room):
             _suppress(connection, id, "erased")
             mine = update(deliveries).where(deliveries.c.subscriber == id)
             connection.execute(mine.values(domain="", detail=""))
-            connection.execute(delete(ledger).where(ledger.c.subscriber == id))
+            for table in (ledger, bounces):
+                connection.execute(delete(table).where(table.c.subscriber == id))
+            connection.execute(delete(facts).where(facts.c.name == consent_of(id)))
 
 
 def person(row: Row[Any]) -> Subscriber:
     """The subscriber of a row of the table."""
     return replace(loads(Subscriber, row.data), paused=row.paused)
+
+
+def consent_of(id: str) -> str:
+    """The name of the fact that says how a person agreed."""
+    return f"consent:{id}"
+
+
+def _note_consent(connection: Connection, id: str, consent: str) -> None:
+    upsert(connection, facts, [{"name": consent_of(id), "value": consent}], ["name"])
 
 
 def _suppress(connection: Connection, id: str | None, reason: str) -> None:

@@ -185,6 +185,7 @@ issues = Table(
     Column("release", Moment),  # a held issue goes from then on, unless somebody said no
     Column("why", Words, nullable=False, server_default=""),  # it is held, or was stopped
     Column("about", Words, nullable=False, server_default=""),  # the issue that this one only shows to editors
+    Column("started", Moment),  # when the first of its letters was handed out
     Index(None, "word", "id", "release"),
 )
 
@@ -194,7 +195,7 @@ deliveries = Table(
     Column("seq", Integer, primary_key=True),
     Column("issue", Words, ForeignKey("issues.id"), nullable=False),
     Column("subscriber", Words, nullable=False, index=True),
-    Column("state", Words, nullable=False, index=True),
+    Column("state", Words, nullable=False),
     Column("detail", Words, nullable=False),
     Column("at", Moment, nullable=False),
     Column("owner", Words, nullable=False),
@@ -221,6 +222,7 @@ paces = Table(  # domains that asked us to wait
     metadata,
     Column("domain", Words, primary_key=True),
     Column("until", Moment, nullable=False),
+    Column("slowed", Moment),  # they said so; `until` may be the pace that we keep of ourselves
 )
 
 suppressions = Table(  # who must not be written to, as a keyed hash of the address
@@ -229,6 +231,20 @@ suppressions = Table(  # who must not be written to, as a keyed hash of the addr
     Column("mark", Words, primary_key=True),
     Column("reason", Words, nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+bounces = Table(  # what came back
+    "bounces",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("key", Words, nullable=False, unique=True),
+    Column("at", Moment, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("subscriber", Words, nullable=False, index=True),
+    Column("issue", Words, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("said", Words, nullable=False),
+    Column("source", Words, nullable=False),
 )
 
 facts = Table(  # single values: why sending is paused, whose store this is

@@ -1,24 +1,20 @@
-"""What senders share: whose row it is at the moment of handing over, domains that asked us to wait, issues that a
-person holds, and single facts such as why sending is paused.
-"""
+"""A person's word on issues, and single facts such as why sending is paused."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, update
+from sqlalchemy import and_, exists, select, update
 
 from scnfeed.errors import StoreError
-from scnfeed.model import Delivery
-from scnfeed.store.engine import Room, insert_new, upsert
-from scnfeed.store.schema import deliveries, facts, issues, paces, subscribers
+from scnfeed.store.claims import NEVER, Claims, undecided
+from scnfeed.store.engine import insert_new, upsert
+from scnfeed.store.schema import deliveries, facts, issues, paces
 
-Begun = Literal["go", "busy", "suppressed", "lost"]
 Word = Literal["", "held", "late", "approved", "stopped"]
 """A person's word on an issue; empty: nobody was asked. What is held, late or stopped is not handed out."""
-WAITING: tuple[Word, ...] = ("held", "late", "stopped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,54 +29,7 @@ class Standing:
     """The issue that it only shows to editors."""
 
 
-class Sending(Room):
-    def begin(
-        self, delivery: Delivery, owner: str, now: datetime, lease_seconds: float = 300, most: int = 0
-    ) -> tuple[Begun, int, datetime]:
-        """Commit that `owner` hands this letter over now; with which try it is, and when the first was.
-
-        ``suppressed``: the person left since the letter was claimed. ``lost``: another sender has it. ``busy``: with
-        `most` above 0, so many letters to this domain are on their way; the row waits a second.
-        """
-        mine = _row(delivery)
-        held = and_(mine, deliveries.c.state == "claimed", deliveries.c.owner == owner)
-        wanted = exists().where(subscribers.c.id == delivery.subscriber, subscribers.c.paused.is_(False))
-        values: dict[str, Any] = {
-            "state": "sending",
-            "at": now,
-            "expires": now + timedelta(seconds=lease_seconds),
-            "tries": deliveries.c.tries + 1,
-            "began": func.coalesce(deliveries.c.began, now),
-        }
-        with self._database.durable() as connection:
-            if most and _on_their_way(connection, mine, now) >= most:
-                back = update(deliveries).where(held)
-                connection.execute(back.values(state="new", at=now + timedelta(seconds=1)))
-                return "busy", 0, now
-            go = update(deliveries).where(held, wanted).values(**values)
-            row = connection.execute(go.returning(deliveries.c.tries, deliveries.c.began)).first()
-            if row is not None:
-                return "go", int(row.tries), row.began
-            stop = update(deliveries).where(held).values(state="suppressed", detail="no letters wanted", at=now)
-            connection.execute(stop)
-            state = connection.scalar(select(deliveries.c.state).where(mine))
-            return ("suppressed" if state == "suppressed" else "lost"), 0, now
-
-    def slow(self, domain: str, until: datetime) -> None:
-        """No letter to `domain` before `until`."""
-        row = {"domain": domain, "until": until}
-        with self._database.durable() as connection:
-            upsert(connection, paces, [row], ["domain"], paces.c.until < until)
-
-    def take_turn(self, domain: str, now: datetime, between: timedelta) -> datetime:
-        """The moment at which the next letter to `domain` may go; the one after it comes `between` later."""
-        with self._database.durable() as connection:
-            insert_new(connection, paces, {"domain": domain, "until": now}, ["domain"])
-            until = connection.scalar(select(paces.c.until).where(paces.c.domain == domain).with_for_update())
-            turn: datetime = max(until or now, now)
-            connection.execute(update(paces).where(paces.c.domain == domain).values(until=turn + between))
-        return turn
-
+class Sending(Claims):
     def standing(self, issue: str) -> Standing | None:
         """Whether an issue goes, waits or was stopped, and why; None for one that nobody knows."""
         columns = (issues.c.word, issues.c.release, issues.c.why, issues.c.seal, issues.c.about)
@@ -100,12 +49,12 @@ class Sending(Room):
 
     def ready(self, now: datetime) -> list[tuple[str, Word]]:
         """Issues with letters that may go now, and the word on each."""
-        waiting = exists().where(
-            deliveries.c.issue == issues.c.id, deliveries.c.state.in_(("new", "claimed")), deliveries.c.at <= now
-        )
-        held = and_(issues.c.word.in_(WAITING), or_(issues.c.release.is_(None), issues.c.release > now))
+        due = and_(deliveries.c.state.in_(("new", "claimed")), deliveries.c.at <= now)
+        waiting = issues.c.id.in_(select(deliveries.c.issue).where(due).distinct())
         with self._database.read() as connection:
-            rows = connection.execute(select(issues.c.id, issues.c.word).where(waiting, ~held).order_by(issues.c.seq))
+            rows = connection.execute(
+                select(issues.c.id, issues.c.word).where(waiting, ~undecided(now)).order_by(issues.c.seq)
+            )
             return [(row.id, row.word) for row in rows]
 
     def hold(self, issue: str, why: str) -> None:
@@ -127,7 +76,8 @@ class Sending(Room):
         its waiting letters are suppressed.
         """
         with self._database.durable() as connection:
-            frozen = connection.execute(select(issues.c.word, issues.c.seal).where(issues.c.id == issue)).first()
+            known = select(issues.c.word, issues.c.seal, issues.c.release).where(issues.c.id == issue)
+            frozen = connection.execute(known).first()
             if frozen is None:
                 raise StoreError(f"There is no issue {issue}; see `scnfeed letters list`.", issue)
             if frozen.word == "stopped":
@@ -136,16 +86,20 @@ class Sending(Room):
                 raise StoreError(f"The issue {issue} is not what you looked at; look again.", issue)
             change = update(issues).where(issues.c.id == issue)
             connection.execute(change.values(word=word, release=None, why=f"{word} by a person"))
+            mine = update(deliveries).where(deliveries.c.issue == issue)
+            if word == "approved":  # claims have put its letters off
+                put_off = and_(deliveries.c.state == "new", deliveries.c.at.in_((NEVER, frozen.release or NEVER)))
+                connection.execute(mine.where(put_off).values(at=now))
             if word == "stopped":
-                waiting = and_(deliveries.c.issue == issue, deliveries.c.state.in_(("new", "claimed")))
-                stop = update(deliveries).where(waiting)
-                connection.execute(stop.values(state="suppressed", detail="stopped by a person", at=now))
+                waiting = deliveries.c.state.in_(("new", "claimed"))
+                stop = mine.where(waiting).values(state="suppressed", detail="stopped by a person", at=now)
+                connection.execute(stop)
 
     def hold_late(self, before: datetime) -> list[str]:
-        """Issues dated before `before` of which no letter was tried yet: they wait for a person; returns them."""
-        untried = exists().where(deliveries.c.issue == issues.c.id, deliveries.c.state == "new")
-        tried = exists().where(deliveries.c.issue == issues.c.id, deliveries.c.tries > 0)
-        late = and_(issues.c.word == "", issues.c.about == "", issues.c.dated < before, untried, ~tried)
+        """Issues dated before `before` of which no letter was handed out yet: they wait for a person; returns them."""
+        waiting = exists().where(deliveries.c.issue == issues.c.id, deliveries.c.state == "new")
+        fresh = and_(issues.c.word == "", issues.c.about == "", issues.c.started.is_(None))
+        late = and_(fresh, issues.c.dated < before, waiting)
         with self._database.durable() as connection:
             return list(connection.scalars(update(issues).where(late).values(word="late").returning(issues.c.id)))
 
@@ -158,9 +112,14 @@ class Sending(Room):
 
     def waits(self, now: datetime) -> bool:
         """Whether any letter is there to be sent now, or was left by somebody."""
-        ready = or_(deliveries.c.state.in_(("claimed", "sending")), and_(deliveries.c.state == "new", may_go(now)))
+        left = deliveries.c.state.in_(("claimed", "sending"))
+        held = select(issues.c.id).where(undecided(now))
+        slowed = select(paces.c.domain).where(paces.c.until > now)
+        free = and_(deliveries.c.issue.not_in(held), deliveries.c.domain.not_in(slowed))
+        ready = and_(deliveries.c.state == "new", deliveries.c.at <= now, free)
         with self._database.read() as connection:
-            return connection.scalar(select(deliveries.c.seq).where(ready).limit(1)) is not None
+            asked = (select(deliveries.c.seq).where(one).limit(1) for one in (left, ready))
+            return any(connection.scalar(one) is not None for one in asked)
 
     def fact(self, name: str) -> str:
         """A single value that was noted; empty where none was."""
@@ -186,23 +145,3 @@ class Sending(Room):
             count = int(connection.scalar(one) or 0) + 1
             connection.execute(update(facts).where(facts.c.name == name).values(value=str(count)))
         return count
-
-
-def may_go(now: datetime) -> ColumnElement[bool]:
-    """Rows whose issue nobody holds and whose domain did not ask us to wait."""
-    undecided = and_(issues.c.word.in_(WAITING), or_(issues.c.release.is_(None), issues.c.release > now))
-    slowed = select(paces.c.domain).where(paces.c.until > now)
-    return and_(
-        deliveries.c.issue.not_in(select(issues.c.id).where(undecided)),
-        deliveries.c.domain.not_in(slowed),
-    )
-
-
-def _row(delivery: Delivery) -> ColumnElement[bool]:
-    return and_(deliveries.c.issue == delivery.issue, deliveries.c.subscriber == delivery.subscriber)
-
-
-def _on_their_way(connection: Connection, mine: ColumnElement[bool], now: datetime) -> int:
-    domain = select(deliveries.c.domain).where(mine).scalar_subquery()
-    sending = and_(deliveries.c.state == "sending", deliveries.c.expires > now, deliveries.c.domain == domain)
-    return connection.scalar(select(func.count()).select_from(deliveries).where(sending)) or 0

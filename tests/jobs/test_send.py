@@ -18,7 +18,8 @@ from scnfeed.errors import ConfigError
 from scnfeed.jobs.digest import digest
 from scnfeed.jobs.keys import write_keys
 from scnfeed.jobs.send import send, transport_of
-from scnfeed.mail.sending import PATIENCE, Sent
+from scnfeed.mail.rules import PATIENCE
+from scnfeed.mail.sending import Sent
 from scnfeed.mail.smtp import SmtpTransport
 from scnfeed.model import Subscriber
 from scnfeed.store import Store

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import dns.message
+import dns.rcode
+import dns.rdatatype
+import dns.rrset
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
@@ -127,6 +131,51 @@ class Breaking:
 @contextmanager
 def breaking(at: str) -> Iterator[Breaking]:
     server = Breaking(at)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+class Zone:
+    """A name server on loopback that knows what it is told: ``{(name, kind): [texts]}``; an empty list is no answer."""
+
+    def __init__(self) -> None:
+        self.records: dict[tuple[str, str], list[str]] = {}
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind(("127.0.0.1", 0))
+        self.port: int = self._socket.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            asked, whom = self._socket.recvfrom(4096)
+            if not asked:
+                return
+            self._socket.sendto(self._answer(dns.message.from_wire(asked)), whom)
+
+    def _answer(self, asked: dns.message.Message) -> bytes:
+        answer = dns.message.make_response(asked)
+        [question] = asked.question
+        name, kind = question.name.to_text(omit_final_dot=True), dns.rdatatype.to_text(question.rdtype)
+        if not any(known == name for known, _ in self.records):
+            answer.set_rcode(dns.rcode.NXDOMAIN)
+        texts = self.records.get((name, kind), [])
+        if texts:
+            answer.answer.append(dns.rrset.from_text_list(question.name, 60, "IN", kind, texts))
+        return answer.to_wire(max_size=4096)
+
+    def close(self) -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ending:
+            ending.sendto(b"", ("127.0.0.1", self.port))
+        self._thread.join(5)
+        self._socket.close()
+
+
+@contextmanager
+def zone() -> Iterator[Zone]:
+    server = Zone()
     try:
         yield server
     finally:

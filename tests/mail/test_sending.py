@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scnfeed.errors import MailError
-from scnfeed.mail.sending import PATIENCE, Rules, Sent, send
+from scnfeed.mail.rules import PATIENCE, Rules
+from scnfeed.mail.sending import Sent, send
 from scnfeed.mail.smtp import SmtpTransport
 from scnfeed.mail.transport import Refused, Slowed, Transport, Unreachable, Unsure
 from scnfeed.model import Delivery, DeliveryState, Issue, Subscriber
@@ -191,12 +192,12 @@ def test_the_wait_doubles_and_a_letter_is_given_up_at_the_deadline() -> None:
 def test_a_server_that_asks_for_fewer_letters_slows_its_domain_and_no_other() -> None:
     people = [Subscriber(name, f"{name}@{domain}") for name, domain in (("a", "x.org"), ("b", "X.org"), ("c", "y.org"))]
     outbox, slow = Memory(*people), Scripted(a=Slowed("421 4.7.0 slow down"))
-    assert run(outbox, slow).sent == 2  # b was handed out together with a
+    assert run(outbox, slow) == Sent(sent=1, left=2)  # b was handed out together with a, and waits
     later = Issue("urn:uuid:later", NOW, "en", "reader", ())
     outbox.store.freeze(later, people[1:], NOW)
     assert run(outbox, Scripted()) == Sent(sent=1)
     assert [row.subscriber for row in outbox.store.deliveries(later.id, "new")] == ["b"]
-    assert run(outbox, Scripted(), NOW + PATIENCE) == Sent(sent=2)
+    assert run(outbox, Scripted(), NOW + PATIENCE) == Sent(sent=3)
 
 
 def test_answers_that_blame_us_pause_everything_and_fail_nobody() -> None:
@@ -295,7 +296,7 @@ def test_letters_to_one_domain_go_at_the_pace_that_was_set() -> None:
 def test_no_more_letters_to_a_domain_are_on_their_way_than_allowed() -> None:
     outbox = Memory(*(person(f"p{n}") for n in range(3)))
     first, second, third = (delivery for delivery, _, _ in outbox.store.claim("me", NOW))
-    assert [outbox.store.begin(d, "me", NOW, most=2)[0] for d in (first, second, third)] == ["go", "go", "busy"]
+    assert [outbox.store.begin(d, "me", NOW, most=2).word for d in (first, second, third)] == ["go", "go", "busy"]
     assert outbox.states["p2"] == "new"
 
 
@@ -303,5 +304,66 @@ def test_a_letter_that_another_sender_took_over_is_not_begun() -> None:
     outbox = Memory(person("ines"))
     [(delivery, _, _)] = outbox.store.claim("me", NOW, lease_seconds=60)
     [_] = outbox.store.claim("other", NOW + HOUR)
-    assert outbox.store.begin(delivery, "me", NOW + HOUR)[0] == "lost"
-    assert outbox.store.begin(delivery, "other", NOW + HOUR)[0] == "go"
+    assert outbox.store.begin(delivery, "me", NOW + HOUR).word == "lost"
+    assert outbox.store.begin(delivery, "other", NOW + HOUR).word == "go"
+
+
+def test_all_letters_of_a_batch_are_built_before_the_first_one_goes() -> None:
+    outbox, steps = Memory(person("ines"), person("omar")), list[str]()
+
+    class Listening(Scripted):
+        def deliver(self, message: bytes, sender: str, recipient: str) -> None:
+            steps.append(f"deliver {recipient[:4]} {sorted(outbox.states.values())}")
+
+    def render(issue: Issue, subscriber: Subscriber) -> bytes:
+        steps.append(f"build {subscriber.id}")
+        return b"x"
+
+    run(outbox, Listening(), render=render)
+    assert steps == [
+        "build ines",
+        "build omar",
+        "deliver ines ['claimed', 'sending']",
+        "deliver omar ['sending', 'sent']",
+    ]
+
+
+def test_a_crash_after_an_answer_leaves_at_most_the_last_letter_in_doubt() -> None:
+    people = [person(f"p{n}") for n in range(5)]
+    for crash in range(5):
+        outbox = Memory(*people)
+        dying = Scripted(**{f"p{crash}": KeyboardInterrupt()})  # type: ignore[arg-type]
+        with pytest.raises(KeyboardInterrupt):
+            run(outbox, dying)
+        assert list(outbox.states.values()) == ["sent"] * crash + ["sending"] + ["claimed"] * (4 - crash)
+
+
+def test_a_domain_in_letters_of_its_own_is_put_in_ascii_for_the_server() -> None:
+    outbox, transport = Memory(Subscriber("ines", "ines@bücher.example")), Scripted()
+    assert run(outbox, transport) == Sent(sent=1)
+    assert transport.delivered[0][1] == "ines@xn--bcher-kva.example"
+
+
+def test_an_address_that_is_none_fails_with_its_reason_and_keeps_no_other_back() -> None:
+    outbox, transport = Memory(Subscriber("odd", "a..b@example.org"), person("omar")), Scripted()
+    assert run(outbox, transport) == Sent(sent=1, failed=1)
+    assert "no e-mail address" in outbox.rows["odd"].detail
+
+
+def test_who_is_refused_for_good_is_told_of_and_who_is_refused_for_our_fault_is_not() -> None:
+    outbox, told = Memory(person("gone"), person("odd"), person("busy")), list[tuple[str, str]]()
+    trouble = Scripted(
+        gone=Refused("550 5.1.1 unknown", permanent=True),
+        odd=Refused("550 5.7.1 not you", permanent=True),
+        busy=Refused("451 later", permanent=False),
+    )
+    send(
+        outbox.store,
+        trouble,
+        lambda issue, person: b"x",
+        lambda: NOW,
+        owner="me",
+        envelope=lambda delivery: "b@example.org",
+        returned=lambda delivery, error: told.append((delivery.subscriber, error.status)),
+    )
+    assert told == [("gone", "5.1.1")]

@@ -11,7 +11,7 @@ import pytest
 from scnfeed.errors import StoreError
 from scnfeed.model import Article, Delivery, DeliveryState, Issue, Notice, Section, Subscriber
 from scnfeed.store import Store
-from scnfeed.store.outbox import MOVES
+from scnfeed.store.claims import MOVES, NEVER
 
 NOW = datetime(2026, 3, 1, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -256,3 +256,70 @@ def test_of_four_who_ask_for_a_turn_at_once_each_gets_another(store: Store) -> N
     assert sorted(turns) == [NOW + timedelta(seconds=2 * n) for n in range(8)]
     assert [store.count_fact("n"), store.count_fact("n"), store.fact("n")] == [1, 2, "2"]
     assert store.settle_fact("name", "a") == store.settle_fact("name", "b") == "a"
+
+
+def test_an_issue_that_is_held_after_its_letters_were_handed_out_stays(store: Store, people: list[Subscriber]) -> None:
+    store.freeze(issue("i"), people[:2], NOW)
+    first, second = [delivery for delivery, _, _ in store.claim("me", NOW)]
+    assert store.begin(first, "me", NOW).word == "go"
+    store.decide("i", "held", NOW)
+    assert store.begin(second, "me", NOW).word == "busy"
+    assert states(store) == ["sending", "new"] and store.claim("me", NOW + 99 * HOUR) == []
+    store.decide("i", "approved", NOW + HOUR)
+    assert [d.subscriber for d, _, _ in store.claim("me", NOW + HOUR)] == ["p01"]
+
+
+def test_a_domain_that_asked_us_to_wait_gets_nothing_that_was_handed_out_before(
+    store: Store, people: list[Subscriber]
+) -> None:
+    store.freeze(issue("i"), people[:1], NOW)
+    [(delivery, _, _)] = store.claim("me", NOW)
+    store.slow("scn.org", NOW + HOUR)
+    assert store.begin(delivery, "me", NOW).word == "busy" and store.claim("me", NOW) == []
+    assert len(store.claim("me", NOW + HOUR)) == 1
+
+
+def test_the_end_of_a_letter_is_committed_with_the_beginning_of_the_next(
+    store: Store, people: list[Subscriber]
+) -> None:
+    store.freeze(issue("i"), people[:3], NOW)
+    first, second, third = [delivery for delivery, _, _ in store.claim("me", NOW)]
+    assert store.begin(first, "me", NOW).first == NOW
+    begun = store.begin(second, "me", NOW + HOUR, ended=(first, "sent", "250 taken"))
+    assert (begun.word, begun.tries, begun.ended) == ("go", 1, True)
+    assert states(store) == ["sent", "sending", "claimed"] and store.deliveries()[0].detail == "250 taken"
+    store.mark(second, "failed", NOW)
+    assert store.begin(third, "me", NOW, ended=(second, "sent", "")).ended is False
+    assert states(store) == ["sent", "failed", "sending"]
+
+
+def test_rows_that_may_not_go_are_met_once_and_not_by_every_claim(store: Store, people: list[Subscriber]) -> None:
+    store.freeze(issue("held"), people, NOW, word="held")
+    store.freeze(issue("timed"), people[:3], NOW, word="held", release=NOW + HOUR)
+    store.freeze(issue("free"), people[:2], NOW + timedelta(minutes=1))
+    later = NOW + timedelta(minutes=1)
+    assert [d.issue for d, _, _ in store.claim("me", later, limit=2)] == ["free", "free"]
+    assert {row.at for row in store.deliveries("held")} == {NEVER}
+    assert {row.at for row in store.deliveries("timed")} == {NOW + HOUR}
+    store.decide("timed", "approved", later)
+    assert [d.issue for d, _, _ in store.claim("me", later)] == ["timed"] * 3
+
+
+def test_only_an_issue_of_which_nothing_was_handed_out_is_late(store: Store, people: list[Subscriber]) -> None:
+    for id in ("begun", "old"):
+        store.freeze(issue(id), people[:2], NOW)
+    store.claim("me", NOW, limit=1)
+    store.freeze(issue("nobody"), [], NOW)
+    assert store.hold_late(NOW + HOUR) == ["old"] and store.hold_late(NOW + HOUR) == []
+    assert store.hold_late(NOW) == []
+
+
+def test_letters_are_counted_found_by_their_number_and_by_whom_they_are_to(
+    store: Store, people: list[Subscriber]
+) -> None:
+    store.freeze(issue("i"), people[:3], NOW)
+    store.freeze(issue("j"), people[:1], NOW)
+    [(first, _, _)] = store.claim("me", NOW, limit=1)
+    assert store.tally("i") == {"claimed": 1, "new": 2} and store.tally("x") == {}
+    assert store.delivery(first.number) == first and store.delivery(99) is None
+    assert [row.issue for row in store.deliveries(subscriber="p00")] == ["i", "j"]
