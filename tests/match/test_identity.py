@@ -128,7 +128,8 @@ def test_pages_that_name_each_other_only_later_become_one_story_unless_an_editor
     named = article(translations={"ar": arabic.url or ""})
     bench = judge(known(), arabic)
     changes = bench.decide(named)
-    assert {change.article.story for change in changes if change.article} == {"s"}
+    told = {(change.article.id, change.article.story) for change in changes if change.article}
+    assert told == {("urn:uuid:1", "s"), ("urn:uuid:2", "s")}
     split = Ruling("r", NOW, "split", "urn:uuid:1", "urn:uuid:2")
     apart = replace(judge(known(), arabic), rulings=Rulings((split,)))
     assert {change.article.id for change in apart.decide(named) if change.article} == {"urn:uuid:1"}
