@@ -1,4 +1,4 @@
-"""The stages that are measured: reading, feeds, the store, start-up."""
+"""Stages that are measured: reading, the store, start-up."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from urllib.parse import urlsplit
 
 import lxml.html
 from bs4 import BeautifulSoup
-from feedgen.feed import FeedGenerator
 
 from benchmarks import Row, measure
-from scnfeed.feeds import render_feed
-from scnfeed.model import Article, Change, Decision, Feed, Format
+from scnfeed.model import Article, Change, Decision
 from scnfeed.plain import dumps
 from scnfeed.read import read
 from scnfeed.sample import SampleSite
@@ -42,41 +38,6 @@ def reading(rounds: int = 7, pages: int = 20) -> list[Row]:
         ),
         rounds,
     )
-
-
-def feeds(rounds: int = 7, entries: int = 1000) -> list[Row]:
-    """A long feed: ours, repaired, complete and cut at its byte budget; and the same entries through plain feedgen."""
-    items = articles(entries, sentences=1)
-    feed = Feed("en/all", "All", "https://feeds.example.org/", languages=("en",), limit=entries)
-    found = []
-    formats: tuple[tuple[Format, bytes], ...] = (("rss", b"</item>"), ("atom", b"</entry>"))
-    for format, tag in formats:
-        held = render_feed(feed, items, format).count(tag)
-        sides = (
-            ("scnfeed.render_feed", partial(render_feed, feed, items, format)),
-            ("feedgen, plain", partial(plain_feedgen, items[:held], format)),
-        )
-        found += measure(f"{format}, {held} of {entries} entries", sides, rounds)
-    return found
-
-
-def plain_feedgen(items: Sequence[Article], format: str) -> bytes:
-    """The feed as feedgen's own guide writes one."""
-    feed = FeedGenerator()
-    feed.id("https://feeds.example.org/")
-    feed.title("All")
-    feed.link(href="https://feeds.example.org/")
-    feed.description("All")
-    for item in items:
-        entry = feed.add_entry(order="append")
-        entry.id(item.id)
-        entry.title(item.title)
-        entry.link(href=item.url)
-        entry.content(item.content_html, type="html")
-        entry.published(item.ordered)
-        entry.updated(item.ordered)
-    written: bytes = feed.rss_str() if format == "rss" else feed.atom_str()
-    return written
 
 
 def storing(rounds: int = 7, rows: int = 1000) -> list[Row]:
@@ -135,4 +96,4 @@ def articles(count: int, sentences: int = 30) -> list[Article]:
     ]
 
 
-STAGES = (reading, feeds, storing, starting)
+STAGES = (reading, storing, starting)

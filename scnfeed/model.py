@@ -357,6 +357,8 @@ class Feed:
     longest: int = 120_000
     """Bytes of one body; of a longer one only its first blocks stand in the feed."""
     machine_translated: MachineTranslated = "mark"
+    uncertain: bool = False
+    """Whether its calendar tells of events whose days the page gives only roughly too, each marked as such."""
 
     @property
     def language(self) -> str:

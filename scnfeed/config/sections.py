@@ -38,6 +38,10 @@ class PublishSettings:
     """What feeds and letters do with a text that a machine translated: say so, leave it out, give the original."""
     moved: Mapping[str, str] = field(default_factory=dict)
     """Former path of a feed, with its suffix -> the path it stands at now."""
+    uncertain_events: Literal["leave_out", "mark"] = "leave_out"
+    """What calendars do with events whose days a page gives only roughly."""
+    history: int = 10_000
+    """Most items of a feed that its archives begin with; 0: no archives."""
     ended: tuple[str, ...] = ()
     """Paths of feeds that are published no more, so that programs stop asking."""
 

@@ -8,9 +8,10 @@ b"<?xml version='1.0' encoding='UTF-8'?>"
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from scnfeed.errors import FeedError
-from scnfeed.feeds.archives import Place
+from scnfeed.feeds.archives import Place, pages, places
 from scnfeed.feeds.calendar import calendar
 from scnfeed.feeds.chosen import Chosen, Press, choose, entries_of, gone_of
 from scnfeed.feeds.defaults import default_feeds
@@ -22,13 +23,34 @@ from scnfeed.feeds.select import select
 from scnfeed.feeds.syndication import atom, rss
 from scnfeed.model import Article, Feed, Format
 
-__all__ = ["Chosen", "Place", "Press", "choose", "default_feeds", "opml", "render_chosen", "render_feed", "select"]
+__all__ = [
+    "Archived",
+    "Chosen",
+    "Place",
+    "Press",
+    "archived",
+    "choose",
+    "default_feeds",
+    "opml",
+    "render_chosen",
+    "render_feed",
+    "select",
+]
 
 WRITERS: Mapping[Format, Callable[[Feed, Sequence[Entry], Sequence[Gone], Place], bytes]] = {
     "rss": rss,
     "atom": atom,
     "json": json_feed,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """Pages of a feed's archives: path -> bytes, the last page's path without its suffix, and how many there are."""
+
+    files: Mapping[str, bytes]
+    head: str
+    number: int
 
 
 def render_feed(feed: Feed, articles: Sequence[Article], format: Format, on_bad: OnBad | None = None) -> bytes:
@@ -60,3 +82,29 @@ def render_chosen(
     if format not in WRITERS:
         raise FeedError(f"unknown format {format!r}: rss, atom, json or ics", feed.name)
     return WRITERS[format](feed, entries_of(feed, chosen, on_bad, press), gone_of(chosen), place or Place())
+
+
+def archived(
+    feed: Feed,
+    chosen: Chosen,
+    head: str = "",
+    number: int = 0,
+    on_bad: OnBad | None = None,
+    press: Press | None = None,
+) -> Archived:
+    """`chosen`, however many, as new pages after the page `head` of `number` pages; what was withdrawn stands in the
+    last of them.
+    """
+    gone = gone_of(chosen)
+    entries = entries_of(feed, chosen, on_bad, press, whole=True)
+    written = pages(entries) if entries or gone else []
+    files: dict[str, bytes] = {}
+    for count, (page, place) in enumerate(
+        zip(written, places(feed, written, gone, head, number), strict=True), start=1
+    ):
+        told = gone if count == len(written) else []
+        for format in feed.formats:
+            if format in WRITERS:
+                files[f"{place.document}.{format}"] = WRITERS[format](feed, page, told, place)
+        head = place.document
+    return Archived(files, head, number + len(written))

@@ -9,15 +9,21 @@ latest word on each item, as the RFC asks.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from scnfeed.feeds.entries import Entry
+from scnfeed.feeds.items import Gone
+from scnfeed.feeds.private import FOLDER as PRIVATE
 from scnfeed.model import Feed, Format
 
 HISTORY = "http://purl.org/syndication/history/1.0"
 FOLDER = "archive"
-PRIVATE = "private/"
 MOST = 100
 """Items of one document."""
+BUDGET = 480_000
+"""Bytes of one file. Several readers stop at 512 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +41,44 @@ class Place:
 
     def previous_address(self, feed: Feed, format: Format) -> str:
         return f"{feed.base_url.rstrip('/')}/{self.previous}.{format}" if self.previous else ""
+
+
+def pages(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Entries, newest first, as pages: the oldest page first, each of at most `MOST` entries and `BUDGET` bytes."""
+    found: list[list[Entry]] = [[]]
+    room = BUDGET
+    for entry in reversed(entries):
+        room -= entry.weight
+        if found[-1] and (room < 0 or len(found[-1]) == MOST):
+            found.append([])
+            room = BUDGET - entry.weight
+        found[-1].insert(0, entry)
+    return found
+
+
+def folder_of(name: str) -> str:
+    """Where the pages of the feed of this name stand; those of a private feed within its own folder.
+
+    >>> folder_of("en/all"), folder_of("private/token/en/floods")
+    ('archive/en/all', 'private/token/archive/en/floods')
+    """
+    if not name.startswith(f"{PRIVATE}/"):
+        return f"{FOLDER}/{name}"
+    private, token, rest = name.split("/", 2)
+    return f"{private}/{token}/{FOLDER}/{rest}"
+
+
+def places(
+    feed: Feed, written: Sequence[Sequence[Entry]], gone: Sequence[Gone], previous: str, number: int
+) -> Iterator[Place]:
+    """Where each of the pages stands, after the page `previous`; `number` pages are there already.
+
+    A page's name holds a hash of what it says: the same page is never written otherwise, another one never over it.
+    """
+    for count, page in enumerate(written, start=number + 1):
+        said = hashlib.sha256(previous.encode())
+        for part in (*(part for entry in page for part in entry.atom), repr(gone).encode("utf-8", "replace")):
+            said.update(part)
+        document = f"{folder_of(feed.name)}/{count:04}-{said.hexdigest()[:8]}"
+        yield Place(document, previous)
+        previous = document

@@ -1,6 +1,7 @@
 """Calendars to subscribe to: iCalendar (RFC 5545, RFC 7986). The door to icalendar.
 
-Only events that the page states for certain. Times are UTC, days are days. Past events stay: they are a subscriber's
+Events that the page states for certain; where the feed asks for them, those it gives only roughly too, as tentative and
+with a sentence that says so. Times are UTC, days are days. Past events stay: they are a subscriber's
 history. An event whose article was withdrawn stays as cancelled, for programs keep what silently vanishes.
 """
 
@@ -16,9 +17,9 @@ from icalendar import Event as VEvent
 from scnfeed.errors import FeedError
 from scnfeed.feeds.items import EMPTY, OnBad, base_of, home_of
 from scnfeed.feeds.markup import legal
-from scnfeed.feeds.select import fitting, placed
+from scnfeed.feeds.select import events_told, fitting, placed
 from scnfeed.feeds.syndication import title_of
-from scnfeed.feeds.text import line, title
+from scnfeed.feeds.text import line, say, title
 from scnfeed.model import Article, Event, Feed, When, moment
 from scnfeed.sites.addresses import absolute
 
@@ -73,11 +74,12 @@ def _say(component: Component, name: str, text: str, language: str) -> None:
 
 
 def _describe(article: Article, event: Event, url: str) -> str:
-    lines = (line(event.sentence, article.language), url)
+    rough = "" if event.certain else say(article.language, "uncertain")
+    lines = (line(event.sentence, article.language), rough, url)
     return "\n".join(filter(None, lines))
 
 
-def _event(article: Article, event: Event, number: int) -> VEvent:
+def _event(article: Article, event: Event, number: str) -> VEvent:
     """One VEVENT; its UID is made of the article's id and the event's number in it, and never changes."""
     if not article.id:
         raise FeedError("an event of an article without an id has no UID: store it first", article.url or article.title)
@@ -97,7 +99,7 @@ def _event(article: Article, event: Event, number: int) -> VEvent:
     _say(component, "LOCATION", line(event.place or "", language), language)
     if url:
         component.add("URL", vUri(url))
-    component.add("STATUS", "CANCELLED" if article.withdrawn else "CONFIRMED")
+    component.add("STATUS", "CANCELLED" if article.withdrawn else "CONFIRMED" if event.certain else "TENTATIVE")
     component.add("TRANSP", "TRANSPARENT")
     return component
 
@@ -107,7 +109,7 @@ def _articles(feed: Feed, articles: Sequence[Article]) -> list[Article]:
 
     Where languages stand together each story is told once, by its first article.
     """
-    certain = [a for a in articles if any(event.certain for event in a.events)]
+    certain = [a for a in articles if events_told(feed, a)]
     live = fitting(feed, certain, articles)
     gone = {a.id: a for a in certain if a.withdrawn}
     told = {a.story or a.id for a in live}
@@ -121,10 +123,13 @@ def _articles(feed: Feed, articles: Sequence[Article]) -> list[Article]:
     return list(first.values())
 
 
-def _events(articles: Sequence[Article], on_bad: OnBad | None) -> Iterator[tuple[Article, VEvent]]:
+def _events(feed: Feed, articles: Sequence[Article], on_bad: OnBad | None) -> Iterator[tuple[Article, VEvent]]:
+    """Certain events are counted apart, so that a rough date beside them renames none."""
     for article in articles:
-        certain = [event for event in article.events if event.certain]
-        for number, event in enumerate(certain, start=1):
+        counts = {True: 0, False: 0}
+        for event in events_told(feed, article):
+            counts[event.certain] += 1
+            number = f"{'' if event.certain else 'u'}{counts[event.certain]}"
             try:
                 yield article, _event(article, event, number)
             except Exception as error:
@@ -151,11 +156,11 @@ def _calendar(feed: Feed, changed: datetime) -> Calendar:
 
 
 def calendar(feed: Feed, articles: Sequence[Article], on_bad: OnBad | None = None) -> bytes:
-    """The certain events of every article that fits the feed; the oldest left out where the file would grow too long.
+    """The events of every article that fits the feed; the oldest left out where the file would grow too long.
 
     FeedError for a bad event, unless `on_bad` takes it: then it is left out.
     """
-    events = list(_events(_articles(feed, articles), on_bad))
+    events = list(_events(feed, _articles(feed, articles), on_bad))
     whole = _calendar(feed, max((_changed(article) for article, _ in events), default=EMPTY))
     room = BUDGET
     for _, event in events:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from html import escape
 
 from scnfeed.errors import FeedError
+from scnfeed.feeds.archives import BUDGET
 from scnfeed.feeds.entries import Entry
 from scnfeed.feeds.items import EMPTY, Gone, OnBad, item
 from scnfeed.feeds.select import NEVER, fitting, placed, withdrawn
@@ -16,9 +17,6 @@ from scnfeed.feeds.text import spoken, title
 from scnfeed.language.formats import day
 from scnfeed.model import Article, Feed, When, moment
 from scnfeed.sites.addresses import absolute
-
-BUDGET = 480_000
-"""Bytes of one file. Several readers stop at 512 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +89,12 @@ def _made(feed: Feed, article: Article, named: str) -> Entry | Exception:
         return error
 
 
-def entries_of(feed: Feed, chosen: Chosen, on_bad: OnBad | None = None, press: Press | None = None) -> list[Entry]:
-    """The entries in their order, each id once, the oldest left out where a file would grow too long."""
+def entries_of(
+    feed: Feed, chosen: Chosen, on_bad: OnBad | None = None, press: Press | None = None, *, whole: bool = False
+) -> list[Entry]:
+    """The entries in their order, each id once; unless the `whole` is asked for, the oldest are left out where a file
+    would grow too long.
+    """
     press = press or Press()
     room, entries = BUDGET - sum(len(escape(one.title)) + 400 for one in chosen.gone), dict[str, Entry]()
     for article in chosen.articles:
@@ -107,7 +109,7 @@ def entries_of(feed: Feed, chosen: Chosen, on_bad: OnBad | None = None, press: P
         if entry.item.id in entries:
             continue
         room -= weight
-        if room < 0:
+        if room < 0 and not whole:
             break
         entries[entry.item.id] = entry
     return list(entries.values())

@@ -23,8 +23,8 @@ PICTURES = {
     "svg": "image/svg+xml", "avif": "image/avif",
 }  # fmt: skip
 Object = dict[str, Any]
-TAGS = 1_200
-"""Bytes of the markup around one item."""
+TAGS = 500
+"""Bytes by which the markup around one item may be longer in another format than in RSS."""
 
 
 @lru_cache(maxsize=4096)
@@ -105,9 +105,8 @@ class Entry:
         """An upper bound, near enough, of its bytes in any format: JSON writes quotes and line breaks with two."""
         body, item = self._body, self.item
         doubled = body.count(b'"') + body.count(b"\n") + body.count(b"\\")
-        words = len(item.title) + 2 * len(item.excerpt) + len(item.url) + sum(map(len, item.topics + item.authors))
         extras = len(item.attachments) + len(item.images) + len(item.translations) + len(item.events)
-        return len(body) + doubled + 4 * words + 400 * extras + TAGS
+        return sum(map(len, self.rss)) + doubled + 200 * extras + TAGS
 
 
 def _extras(item: Item, link: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from scnfeed.feeds.machine import given
 from scnfeed.language.scripts import fold
-from scnfeed.model import Article, Feed, moment
+from scnfeed.model import Article, Event, Feed, moment
 
 Test = Callable[[Feed, Article], bool]
 ITEMS = frozenset({"news", "event", "resource"})
@@ -26,6 +26,12 @@ def has_certain_event(article: Article) -> bool:
     return any(event.certain for event in article.events)
 
 
+def events_told(feed: Feed, article: Article) -> list[Event]:
+    """The article's events that a feed tells of: the certain ones, where it says so the others after them."""
+    certain = [event for event in article.events if event.certain]
+    return [*certain, *(event for event in article.events if feed.uncertain and not event.certain)]
+
+
 def _of_kind(feed: Feed, article: Article) -> bool:
     """An "event" is whatever has a certain event; every other kind is what the page is. Unasked, every item is meant.
 
@@ -34,7 +40,7 @@ def _of_kind(feed: Feed, article: Article) -> bool:
     if not feed.kinds:
         return article.kind in ITEMS
     plain = set(feed.kinds) - {"event"}
-    return article.kind in plain or ("event" in feed.kinds and has_certain_event(article))
+    return article.kind in plain or ("event" in feed.kinds and bool(events_told(feed, article)))
 
 
 def _contains(terms: Iterable[str], texts: Iterable[str]) -> bool:
@@ -105,14 +111,6 @@ def _stand_ins(articles: Iterable[Article], fit: Sequence[Article]) -> list[Arti
     return kept
 
 
-def _of_age(feed: Feed, newest: list[Article]) -> list[Article]:
-    """Those not more than `age` days older than the newest: never counted from the clock."""
-    if not feed.age or not newest:
-        return newest
-    oldest = (placed(newest[0]) or NEVER) - timedelta(days=feed.age) if placed(newest[0]) else NEVER
-    return [a for a in newest if (placed(a) or NEVER) >= oldest]
-
-
 def fitting(feed: Feed, articles: Sequence[Article], known: Sequence[Article] = ()) -> list[Article]:
     """Every article that fits, without the limit: newest first, then by id. Withdrawn ones stay out, and duplicates
     whose preferred member fits; `known` are the articles to look for that member in, where `articles` is a part.
@@ -122,7 +120,20 @@ def fitting(feed: Feed, articles: Sequence[Article], known: Sequence[Article] = 
     if any(a.relation == "duplicate" for a in fit):
         fit = _stand_ins(known or articles, fit)
     fit = given(fit, known or articles, feed.machine_translated)
-    return _of_age(feed, _newest_first(_once(feed, _newest_first(fit), known or articles) if feed.once else fit))
+    return of_age(feed, _newest_first(_once(feed, _newest_first(fit), known or articles) if feed.once else fit))
+
+
+def of_story(feed: Feed, members: Sequence[Article]) -> list[Article]:
+    """Which members of one whole story fit, its age apart: no other story has a say in that."""
+    return fitting(replace(feed, age=0) if feed.age else feed, members)
+
+
+def of_age(feed: Feed, newest: list[Article]) -> list[Article]:
+    """Those not more than `age` days older than the newest: never counted from the clock."""
+    if not feed.age or not newest:
+        return newest
+    oldest = (placed(newest[0]) or NEVER) - timedelta(days=feed.age) if placed(newest[0]) else NEVER
+    return [a for a in newest if (placed(a) or NEVER) >= oldest]
 
 
 def withdrawn(feed: Feed, articles: Sequence[Article]) -> list[Article]:

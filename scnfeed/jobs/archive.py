@@ -5,6 +5,7 @@ editors only.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -13,21 +14,29 @@ from scnfeed.digest.headers import archive_address
 from scnfeed.digest.letter import render_html, render_text
 from scnfeed.digest.view import subject
 from scnfeed.errors import TemplateError
-from scnfeed.feeds import render_feed
+from scnfeed.feeds import choose, render_chosen
 from scnfeed.language.scripts import direction
 from scnfeed.model import Article, Brand, Feed, Issue
 
 
-def letters(issues: Sequence[Issue], brand: Brand, base_url: str, templates: Path | None = None) -> dict[str, bytes]:
+def letters(
+    issues: Sequence[Issue],
+    brand: Brand,
+    base_url: str,
+    templates: Path | None = None,
+    spoken: Sequence[str] = (),
+) -> dict[str, bytes]:
     """Path below the published folder -> bytes, for every issue that went to readers.
 
-    Where a template of the user's own cannot be rendered, ours stands in.
+    Where a template of the user's own cannot be rendered, ours stands in. The feed of letters speaks the language
+    `spoken`, and says of each letter its own.
     """
     told = [issue for issue in issues if issue.role == "reader"]
     base = base_url.rstrip("/") + "/"
     files = {archive_address(issue).removeprefix(base): _page(issue, templates).encode() for issue in told}
     feed = Feed("letters", brand.name, base_url, formats=("rss",), brand=brand)
-    return {**files, "letters.rss": render_feed(feed, [_article(issue) for issue in told], "rss")}
+    chosen = choose(feed, [_article(issue) for issue in told])
+    return {**files, "letters.rss": render_chosen(replace(feed, languages=tuple(spoken)), chosen, "rss")}
 
 
 def _page(issue: Issue, templates: Path | None) -> str:

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
+import scnfeed.digest
 import scnfeed.feeds
 import scnfeed.language
+import scnfeed.pages
 from scnfeed.config import Config
-from scnfeed.errors import ConfigError
-from scnfeed.feeds import Chosen, Press, choose, opml, render_chosen, render_feed, select
-from scnfeed.feeds.defaults import default_feeds
-from scnfeed.feeds.private import private_feeds
-from scnfeed.feeds.select import has_certain_event
+from scnfeed.feeds import Chosen, Press, opml, render_chosen, render_feed
 from scnfeed.jobs.archive import letters
-from scnfeed.model import Article, Feed, Format, Site
+from scnfeed.jobs.history import History
+from scnfeed.jobs.offers import ICON, feeds_of, languages_of, private_of
+from scnfeed.jobs.windows import Shown, Window, articles_of, windows
+from scnfeed.model import Article, Feed, Format
 from scnfeed.pages import front_page, index_page
 from scnfeed.pages.icon import icon
-from scnfeed.publish import Made, Published, publish_files, publish_tree
+from scnfeed.publish import Made, Published, publish_files, publish_tree, read_manifest
 from scnfeed.publish.websub import announce
 from scnfeed.store import Store
 
+__all__ = ["PublishedTree", "feeds_of", "publish"]
+
 LATEST = 12
 LETTERS = 1000
-ICON = "icon.png"
+EVENTS = 1500
+"""Articles that a calendar is made of: more do not fit into its file."""
 ADDRESSES = "private-feeds.tsv"
 """Beside the settings: who has which private feed at which address."""
+HIDDEN = ".private-feeds.json"
+"""Beside the settings: the manifest of private feeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,173 +56,157 @@ def publish(config: Config, store: Store) -> PublishedTree:
     Raises ConfigError when nobody said where the folder is served, PublishError when it cannot be written.
     """
     feeds, own = feeds_of(config), private_of(config)
-    articles = store.articles(sites=tuple(site.name for site in config.enabled_sites()), withdrawn=True)
-    left_out: list[tuple[str, str]] = []
-    files = tree(feeds, articles, languages_of(config.enabled_sites()), config, left_out, [feed for _, feed in own])
-    old = letters(store.told_issues(limit=LETTERS), config.brand_value, config.publish.base_url, config.templates)
-    files |= {name: Made(partial(bytes, body)) for name, body in old.items()}
-    moved, ended = config.publish.moved, config.publish.ended
-    done = publish_tree(config.public, files, moved=moved, ended=ended)
+    hidden = config.folder / HIDDEN
+    before, mark = read_manifest(config.public, hidden), store.last_change()
+    wanted = _asked([*feeds, *(feed for _, feed in own)], config)
+    found, noted = windows(store, wanted, mark, before.mark)
+    history = History(config, store, wanted, before, mark)
+    tree = _Tree(config, store, found, history)
+    files = {**tree.feeds([*feeds, *(feed for _, feed in own)]), **tree.pages(feeds), **_letters(config, store)}
+    after = replace(history.after(), moved=config.publish.moved, ended=config.publish.ended)
+    done = publish_tree(config.public, files, after, hidden=hidden)
+    history.tidy()
+    store.note_windows(noted, store.windows().keys() - wanted.keys(), mark)
     if own or (config.folder / ADDRESSES).exists():
-        rows = [f"{who}\t{feed.address(format)}\n" for who, feed in own for format in feed.formats]
-        publish_files(config.folder, {ADDRESSES: "".join(rows).encode()})
-        (config.folder / ADDRESSES).chmod(0o600)
+        _tell_addresses(config, own)
+    return PublishedTree(done, tuple(dict.fromkeys(tree.left_out)), tuple(_announced(config, done)))
+
+
+def _asked(feeds: Sequence[Feed], config: Config) -> dict[str, Feed]:
+    """What the store is asked, by name: each feed's selection within the enabled sites, and its calendar's."""
+    sites = tuple(site.name for site in config.enabled_sites())
+    wanted = {}
+    for feed in feeds:
+        within = replace(feed, sites=feed.sites or sites)
+        wanted[feed.name] = within
+        if "ics" in feed.formats:
+            every = replace(within, kinds=feed.kinds or ("event",), limit=EVENTS, age=0)
+            wanted[f"{feed.name}.ics"] = replace(every, uncertain=config.publish.uncertain_events == "mark")
+    return wanted
+
+
+def _tell_addresses(config: Config, own: Sequence[tuple[str, Feed]]) -> None:
+    rows = [f"{who}\t{feed.address(format)}\n" for who, feed in own for format in feed.formats]
+    publish_files(config.folder, {ADDRESSES: "".join(rows).encode()})
+    (config.folder / ADDRESSES).chmod(0o600)
+
+
+def _announced(config: Config, done: Published) -> list[tuple[str, str]]:
+    """Tell the hub of the feeds that changed; what it would not take."""
     base = config.publish.base_url.rstrip("/")
-    feeds_written = [f"{base}/{name}" for name in done.written if Path(name).suffix in (".rss", ".atom", ".json")]
-    unannounced = announce(config.publish.hub, feeds_written) if config.publish.hub else []
-    return PublishedTree(done, tuple(dict.fromkeys(left_out)), tuple(unannounced))
-
-
-def languages_of(sites: Sequence[Site]) -> list[str]:
-    return list(dict.fromkeys(language for site in sites for language in site.languages))
-
-
-def _asked(config: Config) -> Iterator[tuple[Feed, tuple[str, ...]]]:
-    """The feeds of the settings, and who alone may have each."""
-    excerpt = any(site.text == "excerpt" for site in config.enabled_sites())
-    for one in config.feeds:
-        feed = Feed(
-            name=one.name,
-            title=one.title,
-            base_url=config.publish.base_url,
-            languages=one.languages,
-            once=one.once,
-            kinds=one.kinds,
-            sites=one.sites,
-            topics=one.topics,
-            places=one.places,
-            words=one.words,
-            without=one.without,
-            limit=one.limit,
-            age=one.age,
-            excerpt=excerpt,
-        )
-        yield _branded(config, feed), one.private
-
-
-def _branded(config: Config, feed: Feed) -> Feed:
-    brand = config.brand_value
-    told = replace(brand, logo=brand.logo or ICON)
-    machine = config.publish.machine_translated
-    return replace(feed, brand=told, hub=config.publish.hub, longest=config.publish.longest, machine_translated=machine)
-
-
-def feeds_of(config: Config) -> list[Feed]:
-    """Every feed to publish for everybody: those that need no setting, then the settings' own."""
-    base = config.publish.base_url
-    if not base:
-        raise ConfigError(
-            "publish.base_url is not set: say at which address the published folder will be served", "publish.base_url"
-        )
-    sites = config.enabled_sites()
-    title = sites[0].title if len(sites) == 1 else config.brand.name
-    found = default_feeds(languages_of(sites), base, config.brand_value, title)
-    excerpt = any(site.text == "excerpt" for site in sites)
-    default = [replace(_branded(config, feed), excerpt=excerpt) for feed in found]
-    return [*default, *(feed for feed, holders in _asked(config) if not holders)]
-
-
-def private_of(config: Config) -> list[tuple[str, Feed]]:
-    """Holder and feed for each private feed; ConfigError without a secret to make their addresses of."""
-    found = [(feed, holders) for feed, holders in _asked(config) if holders]
-    if found and not config.web.secret:
-        raise ConfigError(
-            f"{found[0][0].name}: a private feed needs a secret: name a file in web.secret_file, or set "
-            "SCNFEED_WEB_SECRET",
-            "web.secret",
-        )
-    secret = config.web.secret.encode()
-    return [(who, replace(own, hub="")) for feed, all in found for who, own in private_feeds(feed, all, secret).items()]
+    changed = [f"{base}/{name}" for name in done.written if Path(name).suffix in (".rss", ".atom", ".json")]
+    return announce(config.publish.hub, changed) if config.publish.hub else []
 
 
 @cache
 def _code() -> str:
-    """A name of everything that turns articles into feeds: files made by another version are made anew."""
-    rooms = (Path(str(room.__file__)).parent for room in (scnfeed.feeds, scnfeed.language))
-    paths = sorted(path for room in rooms for path in room.glob("*.*") if path.suffix in (".py", ".toml"))
-    versions = " ".join(version(name) for name in ("feedgen", "icalendar", "lxml", "babel"))
-    return _digest([versions, *(path.read_text(encoding="utf-8") for path in paths)])
+    """A name of everything that turns articles into files: files made by another version are made anew."""
+    rooms = (scnfeed.feeds, scnfeed.language, scnfeed.pages, scnfeed.digest)
+    found = (path for room in rooms for path in Path(str(room.__file__)).parent.rglob("*.*"))
+    paths = sorted(path for path in found if path.suffix in (".py", ".toml", ".html", ".css", ".txt"))
+    versions = " ".join(version(name) for name in ("feedgen", "icalendar", "lxml", "babel", "jinja2"))
+    return digest([versions, *(path.read_text(encoding="utf-8") for path in paths)])
 
 
-def _digest(parts: Iterable[str]) -> str:
+def digest(parts: Iterable[str]) -> str:
     found = hashlib.sha256()
     for part in parts:
         found.update(part.encode("utf-8", "surrogatepass") + b"\0")
     return found.hexdigest()
 
 
-class _Keys:
-    """Names of what files are made of; each article is looked at once."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, str] = {}
-
-    def _article(self, article: Article) -> str:
-        if id(article) not in self._known:
-            self._known[id(article)] = _digest([repr(article)])
-        return self._known[id(article)]
-
-    def of(self, feed: Feed, chosen: Chosen) -> str:
-        said = (repr(feed), repr(sorted(chosen.twins)), str(len(chosen.articles)))
-        return _digest([_code(), *said, *map(self._article, (*chosen.articles, *chosen.gone))])
-
-    def of_calendar(self, feed: Feed, articles: Sequence[Article]) -> str:
-        mine = [a for a in articles if not feed.languages or a.language in feed.languages]
-        return _digest([_code(), repr(feed), *map(self._article, filter(has_certain_event, mine))])
+def _letters(config: Config, store: Store) -> dict[str, Made]:
+    spoken = languages_of(config.enabled_sites())[:1]
+    told = store.told_issues(limit=LETTERS)
+    old = letters(told, config.brand_value, config.publish.base_url, config.templates, spoken)
+    return {name: Made(partial(bytes, body)) for name, body in old.items()}
 
 
-def _files_of(
-    feed: Feed, articles: Sequence[Article], keys: _Keys, press: Press, left_out: list[tuple[str, str]]
-) -> Iterator[tuple[str, Made]]:
-    bad: list[str] = []
+class _Tree:
+    """Every file of the published tree: what it is made of, and how. An article is loaded when a file needs it."""
 
-    def on_bad(article: Article, error: Exception) -> None:
-        bad.append(article.id)
-        left_out.append((article.id, str(error)))
+    def __init__(self, config: Config, store: Store, found: dict[str, Window], history: History) -> None:
+        self._config, self._windows, self._history = config, found, history
+        self._articles: dict[str, Article] = {}
+        self._store, self._press = store, Press()
+        self.left_out: list[tuple[str, str]] = []
 
-    chosen = choose(feed, articles)
-    for format in feed.formats:
-        made, key = _made(feed, articles, chosen, format, keys, press)
-        yield f"{feed.name}.{format}", Made(partial(made, on_bad=on_bad), key, lambda: not bad)
+    def feeds(self, feeds: Sequence[Feed]) -> dict[str, Made]:
+        return {name: made for feed in feeds for name, made in self._feed(feed)}
+
+    def _feed(self, feed: Feed) -> Iterator[tuple[str, Made]]:
+        bad: list[str] = []
+
+        def on_bad(article: Article, error: Exception) -> None:
+            bad.append(article.id)
+            self.left_out.append((article.id, str(error)))
+
+        window = self._windows[feed.name]
+        shown = current(feed, window)
+        chosen = cache(partial(self._chosen, shown, window))
+        place = self._history.place(feed, window, chosen, on_bad, self._press)
+        said = [_code(), repr(feed), place.previous, *map(repr, shown), *map(repr, window.gone)]
+        for format in feed.formats:
+            if format == "ics":
+                told = replace(feed, uncertain=self._config.publish.uncertain_events == "mark")
+                yield f"{feed.name}.ics", self._calendar(told, on_bad, bad)
+                continue
+            make = partial(self._render, feed, chosen, format, on_bad, place)
+            yield f"{feed.name}.{format}", Made(make, digest(said), lambda: not bad)
+
+    def _render(self, feed: Feed, chosen: Callable[[], Chosen], format: Format, on_bad: object, place: object) -> bytes:
+        return render_chosen(feed, chosen(), format, on_bad, self._press, place)  # type: ignore[arg-type]
+
+    def _chosen(self, shown: Sequence[Shown], window: Window) -> Chosen:
+        gone = self.load([one.id for one in window.gone])
+        self.load([one.id for one in shown])
+        articles = articles_of(self._articles, shown)
+        return Chosen(tuple(articles), tuple(gone), frozenset(one.told for one in shown if one.twin))
+
+    def _calendar(self, feed: Feed, on_bad: Callable[[Article, Exception], None], bad: list[str]) -> Made:
+        window = self._windows[f"{feed.name}.ics"]
+        told = [(one.id, one.changed) for one in window.shown] + [(one.id, one.changed) for one in window.gone]
+
+        def make() -> bytes:
+            return render_feed(feed, self.load([id for id, _ in told]), "ics", on_bad)
+
+        return Made(make, digest([_code(), repr(feed), *map(repr, told)]), lambda: not bad)
+
+    def load(self, ids: Sequence[str]) -> list[Article]:
+        missing = [id for id in ids if id not in self._articles]
+        self._articles |= {id: one.article for id, one in self._store.held(missing).items()} if missing else {}
+        return [self._articles[id] for id in ids if id in self._articles]
+
+    def pages(self, feeds: Sequence[Feed]) -> dict[str, Made]:
+        """The pages for people, the list of feeds to import, the picture of who has none."""
+        config, languages = self._config, languages_of(self._config.enabled_sites())
+        brand, base = config.brand_value, config.publish.base_url
+        files = {f"{language}/index.html": self._index(language, feeds, languages) for language in languages}
+        files["index.html"] = Made(lambda: front_page(languages, feeds, brand, base).encode())
+        files["feeds.opml"] = Made(partial(opml, brand.name, feeds))
+        files[ICON] = Made(partial(icon, brand.colour), digest([_code(), brand.colour]))
+        return files
+
+    def _index(self, language: str, feeds: Sequence[Feed], languages: Sequence[str]) -> Made:
+        mine = [feed for feed in feeds if not feed.languages or feed.languages[:1] == (language,)]
+        latest, events = (self._newest(feeds, f"{language}/{kind}") for kind in ("all", "events"))
+        brand, base = self._config.brand_value, self._config.publish.base_url
+
+        def make() -> bytes:
+            told = self.load([one.id for one in latest[:LATEST]])
+            ahead = self.load([one.id for one in events])
+            return index_page(language, mine, told, brand, languages, base, ahead).encode()
+
+        said = (repr(mine), repr(brand), repr(languages), repr(latest[:LATEST]), repr(events))
+        return Made(make, digest([_code(), *said]))
+
+    def _newest(self, feeds: Sequence[Feed], name: str) -> Sequence[Shown]:
+        feed = next((feed for feed in feeds if feed.name == name), None)
+        return current(feed, self._windows[name]) if feed else ()
 
 
-def _made(
-    feed: Feed, articles: Sequence[Article], chosen: Chosen, format: Format, keys: _Keys, press: Press
-) -> tuple[partial[bytes], str]:
-    if format == "ics":
-        return partial(render_feed, feed, articles, format), keys.of_calendar(feed, articles)
-    return partial(render_chosen, feed, chosen, format, press=press), keys.of(feed, chosen)
-
-
-def tree(
-    feeds: Sequence[Feed],
-    articles: Sequence[Article],
-    languages: Sequence[str],
-    config: Config,
-    left_out: list[tuple[str, str]],
-    own: Sequence[Feed] = (),
-) -> dict[str, Made]:
-    """Every file of the published tree: path -> what it is made of, and how. `own` are the private feeds."""
-    brand, base = config.brand_value, config.publish.base_url
-    files: dict[str, Made] = {}
-    keys, press = _Keys(), Press()
-    for feed in (*feeds, *own):
-        files.update(_files_of(feed, articles, keys, press, left_out))
-    for language in languages:
-        mine = [feed for feed in feeds if feed.languages[:1] == (language,)]
-        newest = next((feed for feed in mine if feed.name == f"{language}/all"), None)
-        events = next((feed for feed in mine if feed.name == f"{language}/events"), None)
-        page = index_page(
-            language,
-            [feed for feed in feeds if feed in mine or not feed.languages],
-            select(newest, articles)[:LATEST] if newest else [],
-            brand,
-            languages,
-            base,
-            select(events, articles) if events else [],
-        )
-        files[f"{language}/index.html"] = Made(page.encode)
-    files["index.html"] = Made(front_page(languages, feeds, brand, base).encode)
-    files["feeds.opml"] = Made(partial(opml, brand.name, feeds))
-    files[ICON] = Made(partial(icon, brand.colour), _digest([_code(), brand.colour]))
-    return files
+def current(feed: Feed, window: Window) -> Sequence[Shown]:
+    """The items that the feed shows: as many as its limit, none older than its age allows."""
+    shown = window.shown[: feed.limit]
+    oldest = shown[0].placed - feed.age * 86_400_000_000 if shown and feed.age else None
+    return shown if oldest is None else [one for one in shown if one.placed >= oldest]

@@ -6,9 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scnfeed.publish.files import Published, target_of, write
-from scnfeed.publish.tree import Made, Manifest, publish_tree, read_manifest, told
+from scnfeed.publish.tree import Chain, Made, Manifest, keep_pages, publish_tree, read_manifest, told, write_pages
 
-__all__ = ["Made", "Manifest", "Published", "publish_files", "publish_tree", "read_manifest"]
+__all__ = [
+    "Chain",
+    "Made",
+    "Manifest",
+    "Published",
+    "keep_pages",
+    "publish_files",
+    "publish_tree",
+    "read_manifest",
+    "write_pages",
+]
 
 
 def publish_files(folder: Path, files: Mapping[str, bytes]) -> Published:

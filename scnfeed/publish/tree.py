@@ -10,10 +10,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import brotli
 
@@ -43,6 +44,19 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Chain:
+    """The archives of one feed."""
+
+    selection: str
+    """Names what the feed takes: another selection begins another chain."""
+    head: str = ""
+    """Path of the newest page, without its suffix."""
+    pages: int = 0
+    upto: int = 0
+    """The write of the store up to which everything stands in a page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What stands in the folder: path -> sha256 of the bytes, their number, and the key they were made of."""
 
@@ -51,23 +65,40 @@ class Manifest:
     """Former path -> path at which the feed stands now: answered with 301."""
     ended: Sequence[str] = ()
     """Paths of feeds that are published no more: answered with 410."""
+    archives: Mapping[str, Chain] = field(default_factory=dict)
+    """By feed. Pages are never changed, and stand in no other list."""
+    mark: int = 0
+    """The write of the store that was published last."""
 
     def made_of(self, name: str) -> str:
         return str(self.files.get(name, {}).get("key", ""))
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest in `folder`; an empty one where there is none or none that can be read."""
+def read_manifest(folder: Path, hidden: Path | None = None) -> Manifest:
+    """The manifest in `folder`, and in `hidden` that of what is private; an empty one where there is none or none that
+    can be read.
+    """
+    told, secret = _read(folder / MANIFEST), _read(hidden) if hidden else {}
     try:
-        told = json.loads((folder / MANIFEST).read_bytes())
-        files = {str(name): dict(row) for name, row in told["files"].items()}
-        return Manifest(files, dict(told.get("moved", {})), tuple(told.get("ended", ())))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        files = {str(name): dict(row) for one in (told, secret) for name, row in one.get("files", {}).items()}
+        chains = {str(n): Chain(**row) for one in (told, secret) for n, row in one.get("archives", {}).items()}
+        return Manifest(
+            files, dict(told.get("moved", {})), tuple(told.get("ended", ())), chains, int(told.get("mark", 0))
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
         return Manifest()
 
 
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        told = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
 def _twins(target: Path) -> list[Path]:
-    if target.suffix not in TEXTS or target.name == MANIFEST:
+    if target.suffix not in TEXTS or target.name == MANIFEST or target.name.startswith("."):
         return []
     return [target.with_name(target.name + suffix) for suffix in PACKERS]
 
@@ -103,10 +134,13 @@ def _remove(folder: Path, names: Iterable[str]) -> None:
             target.parent.rmdir()
 
 
-def _hidden(folder: Path) -> Iterator[str]:
+def _hidden(folder: Path, archives: Iterable[Chain]) -> Iterator[str]:
+    """What is private and stands there, the pages of these archives apart."""
+    kept = tuple(f"{chain.head.rpartition('/')[0]}/" for chain in archives if chain.head)
     for path in (folder / HIDDEN).rglob("*"):
-        if path.is_file() and path.suffix not in PACKERS:
-            yield path.relative_to(folder).as_posix()
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and path.suffix not in PACKERS and not name.startswith(kept):
+            yield name
 
 
 def _whole(folder: Path, name: str, row: Mapping[str, str | int] | None) -> bool:
@@ -123,18 +157,15 @@ def _whole(folder: Path, name: str, row: Mapping[str, str | int] | None) -> bool
 
 
 def publish_tree(
-    folder: Path,
-    files: Mapping[str, Made],
-    *,
-    moved: Mapping[str, str] | None = None,
-    ended: Sequence[str] = (),
+    folder: Path, files: Mapping[str, Made], after: Manifest | None = None, *, hidden: Path | None = None
 ) -> Published:
-    """Make and write what changed, take away what is published no more, then write the manifest.
+    """Make and write what changed, take away what is published no more, then write the manifest: `after`, and what
+    stands there. What is private is told in `hidden` instead, outside of the folder.
 
     A file whose key is that of the manifest is not even made. Raises PublishError when something cannot be written:
     every file that was published before still stands whole then, and the manifest tells of the last whole tree.
     """
-    before = read_manifest(folder)
+    before, after = read_manifest(folder, hidden), after or Manifest()
     written: list[str] = []
     unchanged: list[str] = []
     rows: dict[str, Mapping[str, str | int]] = {}
@@ -150,15 +181,50 @@ def publish_tree(
         with told(target):
             (written if _put(target, content) else unchanged).append(name)
     with told(folder):
-        _remove(folder, sorted((before.files.keys() | set(_hidden(folder))) - files.keys()))
-        write_manifest(folder, Manifest(rows, moved or {}, ended))
+        _remove(folder, sorted((before.files.keys() | set(_hidden(folder, after.archives.values()))) - files.keys()))
+        write_manifest(folder, replace(after, files=rows), hidden)
     return Published(tuple(written), tuple(unchanged))
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    shown = {name: row for name, row in sorted(manifest.files.items()) if not name.startswith(HIDDEN)}
-    whole = {"files": shown, "moved": dict(sorted(manifest.moved.items())), "ended": sorted(manifest.ended)}
-    _put(folder / MANIFEST, (json.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode())
+def write_pages(folder: Path, pages: Mapping[str, bytes]) -> None:
+    """Pages of archives, each written once: what stands there already stays."""
+    for name, content in pages.items():
+        target = target_of(folder, name)
+        with told(target):
+            if not target.is_file() or not all(fresh(twin, target) for twin in _twins(target)):
+                _put(target, content)
+
+
+def keep_pages(folder: Path, archive: str, kept: Collection[str]) -> None:
+    """Take away the pages in this folder of archives but those to be `kept`."""
+    for path in sorted(target_of(folder, archive).glob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name.removesuffix(path.suffix if path.suffix in PACKERS else "") not in kept:
+            path.unlink(missing_ok=True)
+    with suppress(OSError):
+        target_of(folder, archive).rmdir()
+
+
+def write_manifest(folder: Path, manifest: Manifest, hidden: Path | None = None) -> None:
+    """The manifest of what everybody may know, and where there is anything `hidden`, that of the rest."""
+    parts: tuple[dict[str, Any], dict[str, Any]] = ({"files": {}, "archives": {}}, {"files": {}, "archives": {}})
+    for name, row in sorted(manifest.files.items()):
+        parts[name.startswith(HIDDEN)]["files"][name] = row
+    for name, chain in sorted(manifest.archives.items()):
+        parts[name.startswith(HIDDEN)]["archives"][name] = asdict(chain)
+    public = parts[0] | {
+        "moved": dict(sorted(manifest.moved.items())),
+        "ended": sorted(manifest.ended),
+        "mark": manifest.mark,
+    }
+    if hidden and (parts[1]["files"] or hidden.exists()):
+        _put(hidden, _json(parts[1]))
+        hidden.chmod(0o600)
+    _put(folder / MANIFEST, _json(public))
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 class told:  # noqa: N801  reads as a sentence: with told(target)

@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, true
+from sqlalchemy import ColumnElement, Connection, delete, func, literal_column, select, true
 from sqlalchemy import insert as plain_insert
 
 from scnfeed.errors import StoreError
@@ -18,6 +18,7 @@ from scnfeed.model import Article, Change, Decision, Member, Story
 from scnfeed.plain import dumps, loads
 from scnfeed.store.engine import Room, cleaned, digest, upsert
 from scnfeed.store.known import StoredKnown, trace
+from scnfeed.store.publishing import next_change, placing
 from scnfeed.store.runs import hold
 from scnfeed.store.schema import addresses, articles, decisions, rulings, versions
 
@@ -67,7 +68,9 @@ class Articles(Room):
                 upsert(connection, rulings, [row], ["id"])
             if found:
                 kept = {article.id: dumps(article) for article in sorted(found.values(), key=lambda a: a.id)}
-                upsert(connection, articles, [_row(found[id_], data) for id_, data in kept.items()], ["id"])
+                number = next_change(connection)
+                rows = [_row(found[id_], data) | placing(found[id_], number) for id_, data in kept.items()]
+                upsert(connection, articles, rows, ["id"], where=articles.c.data != literal_column("excluded.data"))
                 _add_versions(connection, found, kept, run, now)
                 _address(connection, found)
                 trace(connection, found.values(), crowded)

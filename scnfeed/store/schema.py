@@ -110,10 +110,24 @@ articles = Table(
     Column("canonical_hash", Words, index=True),
     Column("ordered", Moment),
     Column("baseline", Boolean, nullable=False),
-    Column("withdrawn", Moment),
+    Column("withdrawn", Moment, index=True),
     Column("data", Words, nullable=False),
     Column("mark", BigInteger, index=True),  # the number by which its traces name it
+    Column("placed", Moment, index=True),  # its place in feeds: ordered, else published, else first seen
+    Column("first_seen", Moment),
+    Column("event", Integer, nullable=False, server_default="0"),  # 0 none, 1 only uncertain ones, 2 a certain one
+    Column("title_key", Words, nullable=False, server_default="", index=True),
+    Column("changed", Integer, nullable=False, server_default="0", index=True),  # number of the write that changed it
+    Index(None, "language", "kind", "placed"),
+    Index(None, "event", "placed"),
     Index(None, "site", "withdrawn", "ordered"),
+)
+
+windows = Table(  # what each feed shows, so that a publish asks only for what changed
+    "windows",
+    metadata,
+    Column("feed", Words, primary_key=True),
+    Column("data", Words, nullable=False),
 )
 
 traces = Table(  # what articles are found by: see scnfeed.match.traces

@@ -39,9 +39,19 @@ def serve(
         shown = f"[{host}]" if ":" in host else host
         on_start(f"http://{shown}:{listener.getsockname()[1]}/")
         with suppress(KeyboardInterrupt):  # uvicorn passes the signal on that ended it
-            uvicorn.Server(uvicorn.Config(files, log_level="warning", access_log=False, server_header=False)).run(
-                sockets=[listener]
-            )
+            uvicorn.Server(_settings(files)).run(sockets=[listener])
+
+
+def _settings(files: ASGIApp) -> uvicorn.Config:
+    """Without any part that files do not need; uvicorn takes httptools and uvloop by itself where they are there."""
+    return uvicorn.Config(
+        files,
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+    )
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -39,7 +39,7 @@ def _wish(part: str) -> tuple[str, float]:
     return name.strip(), weight if weight == weight else 0.0
 
 
-def unchanged(asked: Mapping[bytes, bytes], etag: str, etags: Collection[str], modified: int) -> bool:
+def unchanged(asked: Mapping[bytes, bytes], etags: Collection[str], modified: int) -> bool:
     """Whether 304 is the answer (RFC 9110, 13.2.2): If-None-Match decides where it stands, else If-Modified-Since.
 
     Any form's tag says that its holder has this content: who asks for another coding than last time has it as well. A
@@ -50,7 +50,7 @@ def unchanged(asked: Mapping[bytes, bytes], etag: str, etags: Collection[str], m
         if said == "*":
             return True
         held = {tag.strip().removeprefix("W/") for tag in said.split(",")}
-        return etag in held or not held.isdisjoint(etags)
+        return not held.isdisjoint(etags)
     since = asked.get(b"if-modified-since")
     if since is None:
         return False

@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from email.utils import formatdate
 from pathlib import Path
 from stat import S_ISREG
+from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -34,22 +35,31 @@ MANIFEST_TYPE = "application/json; charset=utf-8"
 CODINGS: Mapping[str, str] = {"br": ".br", "gzip": ".gz"}
 """Content coding -> suffix of the twin, the one we like most first."""
 FRESH = "public, max-age=900"
+STABLE = "public, max-age=86400"
 PRIVATE = "private, max-age=900"
 KEPT = 32_000_000
 """Bytes of files kept in memory."""
 
 Headers = list[tuple[bytes, bytes]]
+Message = dict[str, Any]
+NOTHING: Message = {"type": "http.response.body", "body": b""}
+LOOKED_AT = frozenset((b"accept-encoding", b"if-none-match", b"if-modified-since"))
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One representation of a file: its bytes and every header of its answer."""
+    """One representation of a file, as the messages of its answers."""
 
-    body: bytes
     etag: str
-    full: Headers
-    short: Headers
-    """Those of a 304."""
+    tag: bytes
+    whole: Message
+    body: Message
+    same: Message
+    """The head of a 304."""
+
+    @property
+    def size(self) -> int:
+        return len(self.body["body"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +68,43 @@ class File:
     modified: int
     forms: Mapping[str, Form]
     """By content coding; the empty one is the file as it is."""
+    chosen: dict[bytes, Form] = field(default_factory=dict)
+    """By what programs said that they accept; they say few different things."""
 
     @property
     def size(self) -> int:
-        return sum(len(form.body) for form in self.forms.values())
+        return sum(form.size for form in self.forms.values())
 
 
 def _encoded(headers: Mapping[str, str]) -> Headers:
     return [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
 
 
-def _form(body: bytes, coding: str, type: str, modified: int, private: bool) -> Form:
+def _form(body: bytes, coding: str, type: str, modified: int, fresh: str) -> Form:
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}{"-" + coding if coding else ""}"'
     short = {
         "ETag": etag,
         "Last-Modified": formatdate(modified, usegmt=True),
-        "Cache-Control": PRIVATE if private else FRESH,
+        "Cache-Control": fresh,
         "Vary": "Accept-Encoding",
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": "ETag, Last-Modified",
         "X-Content-Type-Options": "nosniff",
-    } | ({"X-Robots-Tag": "noindex"} if private else {})
+    } | ({"X-Robots-Tag": "noindex"} if fresh == PRIVATE else {})
     full = short | {"Content-Type": type, "Content-Length": str(len(body)), "Accept-Ranges": "none"}
-    return Form(body, etag, _encoded(full | ({"Content-Encoding": coding} if coding else {})), _encoded(short))
+    full |= {"Content-Encoding": coding} if coding else {}
+    return Form(etag, etag.encode(), _head(200, full), {"type": "http.response.body", "body": body}, _head(304, short))
+
+
+def _head(status: int, headers: Mapping[str, str]) -> Message:
+    return {"type": "http.response.start", "status": status, "headers": _encoded(headers)}
+
+
+def _fresh(name: str) -> str:
+    """How long an answer may be kept: an archive's page never changes, what is private is kept by its reader only."""
+    if name.startswith("private/"):
+        return PRIVATE
+    return STABLE if name.startswith("archive/") else FRESH
 
 
 class PublishedFiles:
@@ -97,7 +121,12 @@ class PublishedFiles:
             await self._behind(scope, receive, send)
             return
         path = scope["path"].removeprefix(scope.get("root_path", "")).lstrip("/")
-        found = self._file(path)
+        found = self._kept.get(path)
+        if found is None or _stamp(f"{self._root}/{path}") != found.stamp:
+            found = self._file(path)
+        if found is not None and scope["method"] == "GET":
+            await _answer(found, scope, send)
+            return
         if found is None and not self._known(path):
             await self._behind(scope, receive, send)
         elif scope["method"] not in ("GET", "HEAD"):
@@ -162,13 +191,13 @@ class PublishedFiles:
         if not target.resolve().is_relative_to(self._root):
             return None
         type = MANIFEST_TYPE if name == "manifest.json" else TYPES.get(target.suffix, "application/octet-stream")
-        modified, private = stamp[0] // 1_000_000_000, name.startswith("private/")
+        modified, fresh = stamp[0] // 1_000_000_000, _fresh(name)
         try:
-            forms = {"": _form(target.read_bytes(), "", type, modified, private)}
+            forms = {"": _form(target.read_bytes(), "", type, modified, fresh)}
             for coding, suffix in CODINGS.items():
                 twin = target.with_name(target.name + suffix)
                 if (twin_stamp := _stamp(str(twin))) and twin_stamp[0] >= stamp[0]:
-                    forms[coding] = _form(twin.read_bytes(), coding, type, modified, private)
+                    forms[coding] = _form(twin.read_bytes(), coding, type, modified, fresh)
         except OSError:
             return None
         whole = File(stamp if len(forms) > 1 else (*stamp, -1), modified, forms)
@@ -192,14 +221,22 @@ def _is_feed(path: str) -> bool:
 async def _answer(file: File, scope: Scope, send: Send) -> None:
     asked: dict[bytes, bytes] = {}
     for name, value in scope["headers"]:
-        asked[name] = asked[name] + b", " + value if name in asked else value
-    coding = chosen_coding(asked.get(b"accept-encoding", b""), file.forms)
-    form = file.forms[coding]
-    etags = [one.etag for one in file.forms.values()]
-    if unchanged(asked, form.etag, etags, file.modified):
-        await _send(send, 304, form.short, b"")
+        if name in LOOKED_AT:
+            asked[name] = asked[name] + b", " + value if name in asked else value
+    accepted = asked.get(b"accept-encoding", b"")
+    form = file.chosen.get(accepted)
+    if form is None:
+        form = file.forms[chosen_coding(accepted, file.forms)]
+        if len(file.chosen) < 100:
+            file.chosen[accepted] = form
+    if asked.get(b"if-none-match") == form.tag or unchanged(
+        asked, [f.etag for f in file.forms.values()], file.modified
+    ):
+        await send(form.same)
+        await send(NOTHING)
     else:
-        await _send(send, 200, form.full, b"" if scope["method"] == "HEAD" else form.body)
+        await send(form.whole)
+        await send(NOTHING if scope["method"] == "HEAD" else form.body)
 
 
 async def _say(scope: Scope, send: Send, status: int, text: str, headers: Mapping[str, str] | None = None) -> None:
@@ -211,9 +248,5 @@ async def _say(scope: Scope, send: Send, status: int, text: str, headers: Mappin
         "X-Content-Type-Options": "nosniff",
         "Access-Control-Allow-Origin": "*",
     } | dict(headers or {})
-    await _send(send, status, _encoded(whole), b"" if scope["method"] == "HEAD" else body)
-
-
-async def _send(send: Send, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send(_head(status, whole))
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

@@ -89,6 +89,18 @@ def test_only_certain_events_are_told() -> None:
     assert events([article(1, "ar", events=(replace(SUMMIT, certain=False),))]) == []
 
 
+def test_rough_days_are_told_where_asked_for_and_marked_and_rename_no_certain_event() -> None:
+    rough = replace(SUMMIT, certain=False, start=date(2023, 10, 1), end=date(2023, 10, 31), sentence="Ende Oktober")
+    one = article(1, "en", events=(rough, SUMMIT))
+    asked = replace(feed("en/events", kinds=("event",)), formats=("ics",))
+    (certain,) = events([one], asked)
+    told = {str(event["UID"]): event for event in events([one], replace(asked, uncertain=True))}
+    assert len(told) == 2 and told[str(certain["UID"])]["STATUS"] == "CONFIRMED"
+    marked = next(event for uid, event in told.items() if uid != certain["UID"])
+    assert marked["STATUS"] == "TENTATIVE" and "only roughly" in marked["DESCRIPTION"]
+    assert (marked["DTSTART"].dt, marked["DTEND"].dt) == (date(2023, 10, 1), date(2023, 11, 1))
+
+
 def test_past_events_stay_beyond_the_limit_of_the_feed() -> None:
     many = [article(n, "ar", events=(SUMMIT,)) for n in range(1, 9)]
     assert len(events(many, replace(EVENTS, limit=2))) == 8

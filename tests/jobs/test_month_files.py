@@ -38,8 +38,18 @@ FIELDS = (
 def test_every_file_of_the_published_tree_is_there(month: Month, day: int) -> None:
     published = month.published(day)
     assert published.keys() >= TREE
-    assert all(path.startswith("letters/") and path.endswith(".html") for path in published.keys() - TREE)
+    more = {path for path in published.keys() - TREE if not path.startswith("archive/all/")}
+    assert all(path.startswith("letters/") and path.endswith(".html") for path in more)
     assert all(published.values())
+
+
+def test_a_page_of_the_archives_never_changes_and_never_goes(month: Month) -> None:
+    before: dict[str, bytes] = {}
+    for day in range(1, DAYS + 1):
+        pages = {path: body for path, body in month.published(day).items() if path.startswith("archive/")}
+        assert before.items() <= pages.items(), day
+        before = pages
+    assert len(before) >= 6
 
 
 def test_each_letter_to_readers_stands_in_the_archive_and_none_to_editors(month: Month) -> None:

@@ -17,7 +17,7 @@ import uvicorn
 from starlette.types import ASGIApp, Message
 
 from scnfeed.errors import ConfigError, PublishError
-from scnfeed.publish import Made, publish_tree
+from scnfeed.publish import Made, Manifest, publish_tree
 from scnfeed.web import application, serve
 
 FEED = b"<rss>" + b"words " * 1000 + b"</rss>"
@@ -37,7 +37,7 @@ FILES: dict[str, bytes] = {
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     folder = tmp_path_factory.mktemp("served") / "public"
     made = {name: Made(partial(bytes, body)) for name, body in FILES.items()}
-    publish_tree(folder, made, moved={"old/news.rss": "ar/news.rss"}, ended=("over.rss",))
+    publish_tree(folder, made, Manifest(moved={"old/news.rss": "ar/news.rss"}, ended=("over.rss",)))
     (folder.parent / "secret.txt").write_text("not for you")
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(application(folder), log_level="warning"))
