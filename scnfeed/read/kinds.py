@@ -1,0 +1,102 @@
+"""What kind of page it is: by the Site's patterns, else by what machines are told, its address and its shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from scnfeed.language.labels import is_reading_time
+from scnfeed.model import Kind, Site
+from scnfeed.read.dating import Notes
+from scnfeed.read.document import Line
+from scnfeed.read.labelled import Labelled
+from scnfeed.read.machine import ARTICLE_TYPES, Machine
+from scnfeed.sites import addresses
+
+_LISTS = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "Blog"})
+_RESOURCES = frozenset("Report Book DigitalDocument Dataset Guide Course Manuscript Thesis".split())
+_EVENT_CLASS = re.compile(r"\bsingle-(?:tribe_)?events?\b|\bnode--?type-event\b|\btribe-events-single")
+_LIST_CLASS = re.compile(r"\b(?:archive|category|tag|blog|search|search-results|post-type-archive|taxonomy|home)\b")
+_ARTICLE_CLASS = re.compile(r"\b(?:single|single-post|postid-\d+|node--?type-(?:article|news|blog)\S*)\b")
+_ERROR_CLASS = re.compile(r"\berror-?404\b|\bpage-?404\b")
+_EVENT_PATH = re.compile(r"/(?:events?|evenements?|eventos?|veranstaltung(?:en)?|agenda|termine?|calendar)/[^/]+")
+_RESOURCE_PATH = re.compile(
+    r"/(?:resources?|publications?|reports?|guides?|toolkits?|library|documents?|recursos?|ressources?|publicaciones"
+    r"|publikationen)/[^/]+"
+)
+_LIST_PATH = re.compile(r"/(?:category|categories|tag|tags|topics?|archives?|search|page/\d+)(?:/|$)|[?&](?:page|s|q)=")
+_STATUS = re.compile(r"(?<![\w-])(?:403|404|410|500|502|503)(?![\w-])")
+_MANY, _FEW_WORDS, _ERROR_WORDS = 5, 1500, 600
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What of one page is asked about its kind."""
+
+    url: str | None
+    site: Site | None
+    machine: Machine
+    labels: Mapping[str, Labelled]
+    visible: Sequence[Line]
+    text: str
+    title: str
+    dated: bool
+    is_event: bool
+    """Whether the page itself, not its prose, tells one event of its own."""
+
+
+def page_kind(page: Shape, notes: Notes) -> Kind:
+    """The kind; a site's own patterns are believed without looking further."""
+    if _is_error(page):
+        return "error"
+    if page.url and page.site and page.text:
+        notes.say("kind", urlsplit(page.url).path, "url")
+        return addresses.kind_of(page.url, page.site) or "page"
+    if page.is_event and not page.machine.typed(ARTICLE_TYPES):
+        return "event"
+    if _is_listing(page):
+        return "listing"
+    if not page.text:
+        return "page"
+    return _article_kind(page)
+
+
+def _is_error(page: Shape) -> bool:
+    """No text at all; or the theme, or a number in the title of a page of few words, says so."""
+    if not page.text and not page.visible and not page.machine.teasers:
+        return True
+    told = _ERROR_CLASS.search(page.machine.classes) or _STATUS.search(f"{page.title} {page.machine.html_title}")
+    return bool(told) and len(page.text) < _ERROR_WORDS and not page.dated
+
+
+def _is_listing(page: Shape) -> bool:
+    """Many teasers and little prose of its own, or the page calls itself one."""
+    machine = page.machine
+    if machine.typed(ARTICLE_TYPES) or machine.first("og:type") == "article" or _ARTICLE_CLASS.search(machine.classes):
+        return False
+    path = _path(page.url)
+    called = machine.typed(_LISTS) or _LIST_CLASS.search(machine.classes) or _LIST_PATH.search(path)
+    front = bool(page.url) and path.strip("/") == ""
+    few = len(page.text) < _FEW_WORDS and not ("published" in page.labels or "updated" in page.labels)
+    return machine.teasers >= _MANY and few and (bool(called) or front or not page.dated)
+
+
+def _path(url: str | None) -> str:
+    parts = urlsplit(url or "")
+    return unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
+
+
+def _article_kind(page: Shape) -> Kind:
+    path, machine = _path(page.url), page.machine
+    if machine.typed(_RESOURCES) or _RESOURCE_PATH.search(path) or ("updated" in page.labels and not page.url):
+        return "resource"
+    if page.is_event or _EVENT_CLASS.search(machine.classes) or (_EVENT_PATH.search(path) and not page.dated):
+        return "event"
+    reads = any(is_reading_time(line.text) for line in page.visible)
+    if reads or "published" in page.labels or machine.typed(ARTICLE_TYPES):
+        return "news"
+    if page.dated or machine.first("og:type") == "article" or _ARTICLE_CLASS.search(machine.classes):
+        return "news"
+    return "resource" if "updated" in page.labels else "page"

@@ -1,0 +1,192 @@
+"""Days that a page prints without a label: beside its title, in its ``time`` elements, in elements called dates, at the
+head of its first sentence, in the data of its script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from scnfeed.language.dates import dates_in
+from scnfeed.language.labels import label_of
+from scnfeed.language.scripts import fold
+from scnfeed.model import When
+from scnfeed.read.body import Place
+from scnfeed.read.document import Line, Node, ancestors, attribute, inside, text_of
+from scnfeed.read.moments import day_printed, iso
+
+Found = tuple[date, str]
+_OTHER_DAYS = frozenset({"where_when", "when", "start", "end", "place", "updated", "downloads"})
+_FIGURE = re.compile(r"\d")
+_PARTS = re.compile(r"\s[|·•/–—-]\s|\|")
+_NEAR, _FEW = 2000, 4
+"""Letters between title and day in a script's data; days of a page that draws itself alone, without related ones."""
+_SHORT, _AFTER, _BEFORE, _PROSE, _FEW_LETTERS = 120, 10, 5, 200, 40
+_DATED = (
+    "[itemprop*=datePublished], time, abbr[title], [class*=date], [class*=Date], [id*=date], [class*=publish],"
+    " [class*=posted], [class*=time], [class*=meta], [class*=byline], [class*=info], [class*=author],"
+    " [class*=created], [data-date], [data-published]"
+)
+_CALLED = re.compile(r"date|publish|posted|meta|byline|entry|post|article|created", re.IGNORECASE)
+_TODAY = re.compile(r"\b(?:nav|top|today|current|clock|now|weather|menu|header|head|site)", re.IGNORECASE)
+_UPDATED = re.compile(r"\b(?:updated|modified|dt-updated)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(r"publish|\bentry-date|dt-published|created|posted", re.IGNORECASE)
+_STATE = re.compile(
+    r"""["'](?:date_?published|published_?(?:at|date|on|time)|publish_?(?:date|time|ed)|pub_?date|first_?published\w*"""
+    r"""|first_?publication_?date|display_?date|datetime_?published|original_?publish\w*|post_?date(?:_gmt)?)\\?["']"""
+    r"""\s*:\s*\\?["']([^"'\\]{8,40})""",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(r"\s*[)\]]?\s*[–—:-]\s")
+
+
+def times(place: Place | None, key: str) -> Iterator[str]:
+    """Microdata, then ``time`` elements before the prose, then others of the article's scope, as told to machines."""
+    if place is None:
+        return
+    scope = _around(place)
+    for node in scope.css(f"[itemprop~={key}]"):
+        yield attribute(node, "content") or attribute(node, "datetime") or text_of(node)
+    later = {node.mem_id for block in place.blocks for node in block.css("time")}
+    wanted = [node for node in scope.css("time[datetime]") if _means(node, key)]
+    for node in (*_before_prose(scope, wanted), *(node for node in wanted if node.mem_id not in later)):
+        yield attribute(node, "datetime")
+
+
+def _means(node: Node, key: str) -> bool:
+    """Whether the class of the element or of its parent makes it a day of this kind; without any it is published."""
+    named = f"{attribute(node, 'class')} {attribute(node.parent, 'class')} {attribute(node, 'itemprop')}"
+    changed = bool(_UPDATED.search(named)) and not _PUBLISHED.search(named)
+    return changed == (key == "dateModified")
+
+
+def _around(place: Place) -> Node:
+    """The article's piece; for a page without prose what stands two steps around its title."""
+    return place.scope if place.blocks else [place.scope, *ancestors(place.scope)][:3][-1]
+
+
+def _before_prose(scope: Node, wanted: Sequence[Node]) -> Iterator[Node]:
+    known = {node.mem_id for node in wanted}
+    for node in scope.css("time[datetime], p"):
+        if node.mem_id in known:
+            yield node
+        elif node.tag == "p" and len(text_of(node)) > _PROSE // 2:
+            return
+
+
+def beside_title(lines: Sequence[Line], place: Place | None, language: str | None) -> Iterator[Found]:
+    """Days on short lines between title and prose, then on those right before the title, nearest first."""
+    at = _title_at(lines, place)
+    if at is None or place is None:
+        return
+    after = lines[at + 1 : at + 1 + _AFTER]
+    prose = next((n for n, line in enumerate(after) if len(line.text) > _PROSE), len(after))
+    before = [line for line in lines[max(at - _BEFORE, 0) : at] if _heads_article(line, place)]
+    above = lines[at].text
+    for line in after[:prose]:
+        yield from _day_of(line.text, above, language)
+        above = line.text
+    for line in reversed(before):
+        yield from _day_of(line.text, "", language)
+
+
+def _title_at(lines: Sequence[Line], place: Place | None) -> int | None:
+    """Which line is the title: the heading itself, else the first line that reads like it."""
+    if place is None or place.title is None:
+        return None
+    title = fold(text_of(place.title))
+    alike = [n for n, line in enumerate(lines) if title and fold(line.text) == title]
+    return next((n for n in alike if inside(lines[n].node, place.title)), alike[0] if alike else None)
+
+
+def _heads_article(line: Line, place: Place) -> bool:
+    """Whether a line above the title belongs to the article: within its piece, or hardly more than a day in an element
+    that is called a date and is not the site's own calendar.
+    """
+    if inside(line.node, place.scope):
+        return True
+    letters = sum(map(str.isalpha, line.text))
+    names = [attribute(up, "class") + " " + attribute(up, "id") for up in (line.node, *ancestors(line.node))]
+    called = any(_CALLED.search(name) for name in names[:3])
+    return called and letters <= _FEW_LETTERS and not any(_TODAY.search(name) for name in names)
+
+
+def _day_of(text: str, above: str, language: str | None) -> Iterator[Found]:
+    if len(text) > _SHORT or not _FIGURE.search(text) or _is_other(above):
+        return
+    for part in _PARTS.split(text):
+        if not _is_other(part) and (day := day_printed(part, language)):
+            yield day, text
+            return
+    if not any(map(_is_other, _PARTS.split(text))) and (day := day_printed(text, language)):
+        yield day, text
+
+
+def _is_other(text: str) -> bool:
+    label = label_of(text)
+    return label is not None and label[0] in _OTHER_DAYS
+
+
+def is_bare(text: str, language: str | None) -> bool:
+    """Whether a line holds little else than its day: a clock time, a name; not the place of an event."""
+    spans = dates_in(text, language or "en")
+    rest = len(text) - sum(len(span.text) for span in spans)
+    return iso(text) is not None or rest <= _FEW_LETTERS
+
+
+def dateline(place: Place | None, language: str | None) -> Found | None:
+    """The day of a first paragraph that begins with it, or with a place and it: ``NAIROBI, 5 May 2022 – ...``."""
+    for block in place.blocks[:1] if place else ():
+        for node in (block, *block.css("p"))[:4]:
+            text = text_of(node) if node.tag == "p" else ""
+            if not _FIGURE.search(text[:60]):
+                continue
+            span = next(iter(dates_in(text[:100], language or "en")), None)
+            if span is None or not span.certain or span.start != span.end:
+                return None
+            lead = text[: span.position].strip()
+            begins = not lead or (len(lead) <= 40 and lead[-1] in ",،(")
+            told = begins and _DATELINE.match(text, span.position + len(span.text))
+            return (span.start, text[: span.position + len(span.text)]) if told else None
+    return None
+
+
+def called_dates(place: Place | None, language: str | None) -> Iterator[Found]:
+    """Days printed in elements whose author named them so, in the article's scope."""
+    if place is None:
+        return
+    prose = {node.mem_id for block in place.blocks for node in block.css("p, li")}
+    for node in place.scope.css(_DATED)[:60]:
+        if node.mem_id in prose or not _means(node, "datePublished"):
+            continue
+        if node.tag == "abbr":
+            when = iso(attribute(node, "title"))
+            if when:
+                yield when if type(when) is date else date(when.year, when.month, when.day), attribute(node, "title")
+        text = text_of(node)
+        if len(text) >= 6:
+            yield from _day_of(text, "", language)
+
+
+def in_state(text: str, title: str) -> tuple[When, str] | None:
+    """The day in the data that a script carries for drawing the page, beside the page's title there; where the script
+    holds no title, the day when all of it names one and the same.
+    """
+    found = [(when, told[1], told.start()) for told in _STATE.finditer(text) if (when := iso(told[1])) is not None]
+    if not found:
+        return None
+    named = [place.start() for place in re.finditer(re.escape(title), text)] if len(title) > 9 else []
+    near = [(min(abs(at - place) for place in named), when, told) for when, told, at in found if named]
+    close = min(near, key=lambda one: one[0], default=None)
+    if close and close[0] <= _NEAR:
+        return close[1], close[2]
+    return found[0][:2] if len({str(when)[:10] for when, *_ in found}) == 1 and len(found) < _FEW else None
+
+
+def shown(day: date, lines: Sequence[Line], language: str | None) -> str | None:
+    """The first short line that prints this day; None when none does."""
+    for line in lines:
+        if len(line.text) <= _SHORT and _FIGURE.search(line.text) and day_printed(line.text, language) == day:
+            return line.text
+    return None
