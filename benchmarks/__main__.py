@@ -9,6 +9,7 @@ from functools import partial
 
 from benchmarks import table
 from benchmarks.feeds import building, latest, publishing
+from benchmarks.letters import main as letters
 from benchmarks.serving import serving
 from benchmarks.stages import STAGES
 
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     for stage in (*STAGES, building, large, latest, serving):
         rows += stage(rounds=chosen.rounds)
     sys.stdout.write("\n".join(table(rows)) + "\n")
-    return 0
+    return letters(["build", "send", "--letters", "1000"])  # whole: python -m benchmarks.letters
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import Row, measure, table
+from benchmarks import letters as letters_bench
 from benchmarks.feeds import building, latest, made, plain_feedgen
 from benchmarks.stages import reading, storing
 
@@ -36,3 +37,10 @@ def test_the_peer_writes_every_entry() -> None:
 def test_the_table_compares_with_the_first_side() -> None:
     lines = table([Row("s", "ours", 2.0, 1), Row("s", "peer", 1.0, 1)])
     assert [line.split()[-1] for line in lines[1:]] == ["1.00", "0.50"]
+
+
+def test_letters_of_both_chains_are_alike_and_all_sides_are_measured() -> None:
+    results = letters_bench.building(letters=3, peers=1, rounds=1)
+    assert {kind: len(sides) for kind, sides in results.items()} == {"rsa": 3, "ed25519": 3}
+    assert all(value > 0 for sides in results.values() for value in sides.values())
+    assert letters_bench.handing_over(letters=3, rounds=1).keys() == {"smtplib", "ours", "with the outbox"}
