@@ -16,6 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("scnfeed.read", "scnfeed.match", "scnfeed.feeds", "scnfeed.pages"),
     ("scnfeed.digest",),
     ("scnfeed.config", "scnfeed.crawl", "scnfeed.store", "scnfeed.publish", "scnfeed.mail", "scnfeed.sample"),
+    ("scnfeed.survey",),
     ("scnfeed.jobs",),
     ("scnfeed.web", "scnfeed.cli", "scnfeed.__main__", "scnfeed", "spiders", "scheduler"),
 )
@@ -39,6 +40,7 @@ DOORS: dict[str, str] = {
     "rensa": "scnfeed.match",
     "rich": "scnfeed.cli",
     "scrapy": "scnfeed.crawl",
+    "scrapy_playwright": "scnfeed.crawl",
     "selectolax": "scnfeed.read",
     "smtplib": "scnfeed.mail",
     "sqlalchemy": "scnfeed.store",

@@ -67,6 +67,11 @@ def settings() -> Config:
     return load(_chosen["config"])
 
 
+def settings_file() -> Path:
+    """Where these settings stand, or would."""
+    return _chosen["config"] or Path("scnfeed.toml")
+
+
 @contextmanager
 def opened(config: Config) -> Iterator[Store]:
     with Store.open(config.store_url, pages=config.path(config.store.pages) if config.store.pages else None) as store:

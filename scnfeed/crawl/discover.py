@@ -6,6 +6,8 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from scrapy.selector import Selector
@@ -74,21 +76,47 @@ def read_feed(body: bytes) -> Index:
     >>> read_feed(b"<rss><channel><item><link>https://a.org/x/</link></item></channel></rss>").entries
     (('https://a.org/x/', ''),)
     """
-    if not body.strip() or b"<!DOCTYPE" in body[:2000] or b"<!ENTITY" in body[:2000]:
+    items = _feed_items(body)
+    if items is None:
         return Index()
+    entries = {link: (item.xpath("updated/text()").get() or "").strip() for link, item in items}
+    return Index("feed", tuple(entries.items()), body.rstrip().endswith(b">"))
+
+
+def feed_items(body: bytes) -> list[tuple[str, str, date | None]]:
+    """Address, title and day of each item of a feed; none where it is no feed."""
+    found = []
+    for link, item in _feed_items(body) or ():
+        printed = (item.xpath("pubDate/text() | published/text() | date/text() | updated/text()").get() or "").strip()
+        found.append((link, " ".join(item.xpath("string(title)").get("").split()), _feed_day(printed)))
+    return found
+
+
+def _feed_items(body: bytes) -> list[tuple[str, Selector]] | None:
+    if not body.strip() or b"<!DOCTYPE" in body[:2000] or b"<!ENTITY" in body[:2000]:
+        return None
     try:
         feed = Selector(text=body.decode("utf-8", "replace"), type="xml")
     except ValueError:
-        return Index()
+        return None
     feed.remove_namespaces()
     if feed.root is None or feed.root.tag not in ("rss", "feed", "RDF"):
-        return Index()
-    entries = {}
+        return None
+    found = []
     for item in feed.xpath("//item | //entry"):
         link = item.xpath("link[not(@rel) or @rel='alternate']/@href").get() or item.xpath("link/text()").get()
         if link and link.strip():
-            entries[link.strip()] = (item.xpath("updated/text()").get() or "").strip()
-    return Index("feed", tuple(entries.items()), body.rstrip().endswith(b">"))
+            found.append((link.strip(), item))
+    return found
+
+
+def _feed_day(printed: str) -> date | None:
+    try:
+        return (
+            datetime.fromisoformat(printed).date() if printed[:4].isdecimal() else parsedate_to_datetime(printed).date()
+        )
+    except ValueError:
+        return None
 
 
 def placed(site: Site, language: str, path: str) -> str:
@@ -157,7 +185,10 @@ def list_page(url: str, site: Site) -> str:
         return ""
     below = path_of(key, site)[1].partition("?")[0]
     firsts = "|".join(re.escape(base.partition("/")[0]) for base in bases(site))
-    usual = rf"(?:(?:{firsts})[^/]*/)?(?:page/\d+/)?" if firsts else r"(?:page/\d+/)?"
+    places = [rf"(?:{firsts})[^/]*/"] if firsts else []
+    if any(pattern.startswith(r"\d{4}/") for pattern, _ in site.items):
+        places.append(r"\d{4}/(?:\d\d?/){0,2}")  # where addresses begin with the day, its beginnings are archives
+    usual = rf"(?:{'|'.join(places)})?(?:page/\d+/)?"
     path = urlsplit(key).path
     if not (re.fullmatch(usual, below) or any(_further(path, first) for first in _list_paths(site))):
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
+from scnfeed.crawl.browser import drawn
 from scnfeed.model import Site
 
 MEGABYTE = 2**20
@@ -39,6 +40,7 @@ def general() -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": {
             "scnfeed.crawl.guard.Guard": 50,
             "scnfeed.crawl.robots.Robots": 100,
+            "scnfeed.crawl.browser.Drawing": 150,
             "scnfeed.crawl.manners.Patience": 560,
             "scnfeed.crawl.manners.Unpacking": 590,
             **{f"scrapy.downloadermiddlewares.{name}": None for name in UNUSED},
@@ -71,4 +73,5 @@ def polite(site: Site, contact: str = "", timeout: float = 30.0) -> dict[str, An
         "SCNFEED_SITE": site,
         "SCNFEED_PRIVATE": site.private,
         "USER_AGENT": user_agent(contact),
+        **(drawn(site) if site.browser else {}),
     }

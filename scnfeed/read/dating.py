@@ -21,6 +21,7 @@ from scnfeed.read.document import Line, text_of
 from scnfeed.read.labelled import Labelled
 from scnfeed.read.machine import Machine
 from scnfeed.read.moments import day_printed, in_address, iso, told_to_machines
+from scnfeed.sites.addresses import kind_of
 
 Choice = tuple[When, str, Source]
 _A_DAY = timedelta(days=1)
@@ -67,6 +68,13 @@ class Evidence:
     machine: Machine
     place: Place | None
     visible: Sequence[Line]
+    selected: str = ""
+    """What stands where the site's table says that the day is."""
+
+    @property
+    def of_event(self) -> bool:
+        """Whether the address says that the page is an event's: unnamed days on it are the event's own."""
+        return self.site is not None and self.url is not None and kind_of(self.url, self.site) == "event"
 
 
 Finder = Callable[[Evidence], Iterable[Choice]]
@@ -74,7 +82,13 @@ Finder = Callable[[Evidence], Iterable[Choice]]
 
 def published(page: Evidence, notes: Notes) -> When | None:
     """The day or moment of publication; None where nothing sane says it."""
-    choices = _shown_first(_local([choice for find in PUBLISHED for choice in find(page)], page), page)
+    if page.selected:
+        order = page.site.date_order if page.site else "dmy"
+        day = iso(page.selected) or day_printed(page.selected, page.language, order)
+        if day and (chosen := _choose("published", [(day, page.selected, "markup")], page.site, notes)):
+            return chosen
+    finders = [find for find in PUBLISHED if not (page.of_event and find in UNNAMED)]
+    choices = _shown_first(_local([choice for find in finders for choice in find(page)], page), page)
     found = _choose("published", choices, page.site, notes)
     if found is not None or page.site is not None:
         return found
@@ -175,16 +189,19 @@ def _state(page: Evidence) -> Iterator[Choice]:
         yield _date(found[0]), found[1], "markup"
 
 
+TIMES = _time("datePublished")
 PUBLISHED: tuple[Finder, ...] = (
     _labelled("published"),
     _json_ld("datePublished"),
     _meta(META),
-    _time("datePublished"),
+    TIMES,
     _called_date,
     _beside_title,
     _address,
     _dateline,
 )
+UNNAMED: tuple[Finder, ...] = (TIMES, _called_date, _beside_title, _address, _dateline)
+"""Places that say a day, and not what it is the day of."""
 LIKELY: tuple[Finder, ...] = (_named, _state)
 UPDATED: tuple[Finder, ...] = (
     _labelled("updated"),

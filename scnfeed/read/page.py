@@ -31,6 +31,7 @@ from scnfeed.read.labelled import Labelled, label_block, split_names
 from scnfeed.read.language import page_language
 from scnfeed.read.machine import ARTICLE_TYPES, PAGE_TYPES, Machine, machine_side, names_of
 from scnfeed.read.mend import is_irregular, mended
+from scnfeed.read.stated import chosen_events, chosen_title, selected
 from scnfeed.read.tidy import Body, body_of, story
 from scnfeed.sites import addresses
 
@@ -72,6 +73,7 @@ def read_page(
     notes.doubts += machine.doubts
     base = url or machine.canonical or (site.home if site else "https://unknown.invalid/")
     drop_silent(tree)
+    chosen = selected(tree, site)
     notice = _notice(tree)
     drop_furniture(tree)
     names = titles.site_names(machine, site, url)
@@ -82,16 +84,16 @@ def read_page(
     labels = label_block(visible, site.labels if site else {})
     seen = witness(text, url) if site is None and not cut else None
     body = _body(place, machine, hinted, base, notes, seen)
-    title = titles.title(machine, place, body, names, notes)
+    title = chosen_title(chosen, notes) or titles.title(machine, place, body, names, notes)
     language = page_language(machine, url, site, body.paragraphs or tuple(line.text for line in visible), notes)
     printed = visible if site else list(lines(tree.body or tree.root)) if tree.root else []
-    evidence = dating.Evidence(text, url, site, language, labels, machine, place, printed)
+    evidence = dating.Evidence(text, url, site, language, labels, machine, place, printed, chosen.get("published", ""))
     published = dating.published(evidence, notes)
     updated = dating.updated(evidence, published, notes)
     about = Asked(
         url, site, language or "en", title, labels, machine, tree.body, body.paragraphs, published, tuple(calendars)
     )
-    events = events_of(about, notes)
+    events = chosen_events(chosen, language or "en", site, notes) or events_of(about, notes)
     own = bool(events) and notes.said["events"].source in ("label", "json-ld", "markup", "calendar")
     shape = Shape(url, site, machine, labels, visible, body.text, title, published is not None, own)
     kind = page_kind(shape, notes)

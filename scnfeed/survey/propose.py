@@ -1,0 +1,329 @@
+"""From evidence to a Site: which addresses are items, of which kind, in which languages, and where they are named.
+
+A few pages of each shape of address are read before it is believed: items have a title and a text, and a day somewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from scnfeed.crawl.discover import bases, feeds, fronts, list_page, placed, printed
+from scnfeed.errors import CrawlError, ReadError
+from scnfeed.language.scripts import clean, fold
+from scnfeed.model import Kind, Page, Reading, Site, moment
+from scnfeed.read import read
+from scnfeed.sites.addresses import is_item, normal, path_of
+from scnfeed.survey.explore import NEWSY, Evidence, Told, Visits
+from scnfeed.survey.shapes import MONTH, YEAR, Shape, grouped, joined, pattern_of
+from scnfeed.survey.sheet import Sheet, is_web_page, sheet_of
+
+SAMPLES = 3
+MOST_SHAPES = 6
+LEAST_TEXT = 100
+EVENTS = re.compile(
+    r"event|agenda|calend|termin|veranstalt|évén|even|programm|konzert|whats-on|فعالي|مناسب|мероприят|etkinlik",
+    re.IGNORECASE,
+)
+RESOURCES = re.compile(r"resourc|ressourc|publication|publicacion|report|librar|research|toolkit|guide", re.IGNORECASE)
+_CODE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One page that looks like an item, and what is said of it elsewhere."""
+
+    key: str
+    page: Page
+    sheet: Sheet
+    reading: Reading
+    """As read without knowing its site."""
+    told: Told
+
+    @property
+    def day(self) -> date | None:
+        """The day that a list or feed prints for it, else the one that the page itself says."""
+        return self.told.day or (moment(self.reading.published).date() if self.reading.published else None)
+
+
+@dataclass(slots=True)
+class Proposal:
+    """A Site, the pages it was tried on, and what a person should know."""
+
+    site: Site
+    samples: list[Sample]
+    remarks: list[str] = field(default_factory=list)
+
+
+async def propose(evidence: Evidence, visits: Visits, name: str) -> Proposal:
+    """The Site that the evidence speaks for. CrawlError where nothing on the site looks like an item."""
+    narrow_queries(evidence)
+    evidence.site = replace(evidence.site, languages=await languages_of(evidence, visits))
+    paths = evidence.paths
+    others = {paths[key] for key in evidence.others if key in paths}
+    kinds: dict[str, Kind] = {}
+    samples: list[Sample] = []
+    tried: list[tuple[Shape, list[str], list[Sample]]] = []
+    for shape, keys in _shapes(evidence, paths):
+        found = [await _sample(key, evidence, visits) for key in newest(keys, evidence)[:SAMPLES]]
+        good = [one for one in found if one is not None and _is_article(one)]
+        if len(good) * 2 > len(found):
+            tried.append((shape, keys, good))
+        else:
+            others |= {paths[key] for key in keys}
+    for shape, keys, good in tried:
+        if _believed(shape, keys, good, evidence, alone=len(tried) == 1):
+            pattern = pattern_of(shape, [paths[key] for key in keys], others)
+            kinds[pattern] = _kind(shape, good)
+            samples += good
+    if not kinds:
+        raise CrawlError(
+            f"{evidence.site.home}: nothing there looks like an item: no feed, no sitemap, no list of articles; "
+            "give the address of the page that lists them",
+            evidence.site.home,
+        )
+    site = _site(evidence, name, joined(kinds))  # type: ignore[arg-type]
+    site = replace(site, lists=await _in_each_language(site, visits))
+    return Proposal(site, samples, _remarks(site, evidence))
+
+
+# ---- queries ------------------------------------------------------------------------------------------------------
+
+
+def narrow_queries(evidence: Evidence) -> None:
+    """Leave only the query parameters without which two items would have one address."""
+    for name in evidence.site.query_allow:
+        fewer = replace(evidence.site, query_allow=tuple(one for one in evidence.site.query_allow if one != name))
+        titles: dict[str, set[str]] = {}
+        for key, told in evidence.named.items():
+            titles.setdefault(normal(key, fewer), set()).add(fold(told.text))
+        if all(len(found - {""}) <= 1 for found in titles.values()):
+            evidence.rekey(fewer)
+
+
+# ---- languages ----------------------------------------------------------------------------------------------------
+
+
+async def languages_of(evidence: Evidence, visits: Visits) -> dict[str, str]:
+    """Language to prefix: as the front page declares it, else as addresses and pages say it."""
+    site, front = evidence.site, evidence.front
+    declared: dict[str, str] = {}
+    for code, url in front.translations:
+        prefix = _prefix(url, site)
+        if code != "x-default" and prefix is not None and prefix not in declared.values():
+            declared.setdefault(code.partition("-")[0], prefix)
+    if len(declared) > 1:
+        first = next((code for code, prefix in declared.items() if not prefix), next(iter(declared)))
+        return {first: declared[first], **declared}
+    default = front.language or "en"
+    found = {default: _prefix(front.url, site) or ""}
+    first_segments = Counter(urlsplit(key).path.split("/")[1] for key in evidence.paths)
+    for segment, count in first_segments.most_common():
+        code = segment.partition("-")[0]
+        if not _CODE.fullmatch(segment) or len(code) != 2 or code in found or segment in found.values() or count < 2:
+            continue
+        page = await visits.page(urljoin(site.home, f"{segment}/"))
+        if page and page.status == 200 and is_web_page(page) and sheet_of(page).language == code:
+            found[code] = segment
+            evidence.others.add(normal(page.final_url, site))
+    return found
+
+
+def _prefix(url: str, site: Site) -> str | None:
+    """The prefix that the address of a front page carries: "", a first segment, ``?lang=fr``; None elsewhere."""
+    if not normal(url, site):
+        return None
+    parts = urlsplit(url)
+    segments = [part for part in parts.path.split("/") if part]
+    asked = [(key, value) for key, value in parse_qsl(parts.query) if key in ("lang", "language", "l", "hl")]
+    if not segments:
+        return f"?{asked[0][0]}={asked[0][1]}" if asked else ""
+    return segments[0] if len(segments) == 1 and _CODE.fullmatch(segments[0].lower()) else None
+
+
+# ---- which addresses ----------------------------------------------------------------------------------------------
+
+
+def _shapes(evidence: Evidence, paths: Mapping[str, str]) -> list[tuple[Shape, list[str]]]:
+    """Shapes of what feeds, REST and lists name, most named first; of what sitemaps name where nothing else does."""
+    named = [key for key in evidence.named if key not in evidence.others and paths[key]]
+    if not named:
+        named = [
+            key for keys in evidence.sitemaps.values() for key in keys if key not in evidence.others and paths[key]
+        ]
+    by_path: dict[str, list[str]] = {}
+    for key in named:
+        by_path.setdefault(paths[key], []).append(key)
+    found = [(shape, [key for path in group for key in by_path[path]]) for shape, group in grouped(by_path).items()]
+    strong = {shape for shape, keys in found if any(_declared(evidence.named.get(key, Told())) for key in keys)}
+    found = [(shape, keys) for shape, keys in found if len(keys) > 1 or shape in strong]
+    return sorted(found, key=lambda pair: (pair[0] not in strong, -len(pair[1])))[:MOST_SHAPES]
+
+
+def _declared(told: Told) -> bool:
+    return any(source.startswith(("feed:", "rest:")) for source in told.sources)
+
+
+def newest(keys: Sequence[str], evidence: Evidence) -> list[str]:
+    """Those with a day first, the newest of them at the head, in the order of lists else."""
+    days = {key: evidence.named[key].day for key in keys if key in evidence.named and evidence.named[key].day}
+    dated = sorted(days, key=lambda key: days[key] or date.min, reverse=True)
+    return [*dated, *(key for key in keys if key not in days)]
+
+
+async def _sample(key: str, evidence: Evidence, visits: Visits) -> Sample | None:
+    page = await visits.page(evidence.printed(key))
+    if page is None or page.status != 200 or not is_web_page(page):
+        return None
+    final = normal(page.final_url, evidence.site)
+    if not final or final in evidence.others:
+        return None
+    try:
+        reading = read(page.body, page.final_url, headers=dict(page.headers))
+    except ReadError:
+        return None
+    return Sample(final, page, sheet_of(page), reading, evidence.named.get(key, Told()))
+
+
+def _is_article(one: Sample) -> bool:
+    """A page of its own text, not one that consists of links to others."""
+    return bool(one.reading.title) and len(one.reading.content_text) >= LEAST_TEXT and not one.sheet.is_list
+
+
+def _believed(shape: Shape, keys: Collection[str], samples: Sequence[Sample], evidence: Evidence, alone: bool) -> bool:
+    """Feeds and REST name items; what lists alone name is one when it has days, or is called news."""
+    if any(_declared(evidence.named.get(key, Told())) for key in keys):
+        return True
+    if any(one.day is not None or _is_event(one) for one in samples) or YEAR in shape:
+        return True
+    return alone or bool(NEWSY & {word for part in shape[:-1] for word in re.split(r"[\W_]+", fold(part))})
+
+
+def _is_event(one: Sample) -> bool:
+    return any(kind.endswith("Event") for kind in one.sheet.types) or "tribe_events" in one.sheet.marks
+
+
+def _kind(shape: Shape, samples: Sequence[Sample]) -> Kind:
+    fixed = " ".join(part for part in shape[:-1] if part not in (YEAR, MONTH))
+    if EVENTS.search(fixed) or sum(map(_is_event, samples)) * 2 > len(samples):
+        return "event"
+    return "resource" if RESOURCES.search(fixed) else "news"
+
+
+# ---- the Site -----------------------------------------------------------------------------------------------------
+
+
+def _site(evidence: Evidence, name: str, items: Mapping[str, Kind]) -> Site:
+    site = evidence.site
+    asked = {key for pattern in items for key in re.findall(r"\\\?(\w+)=", pattern)}
+    site = replace(
+        site,
+        name=name,
+        title=_title(evidence),
+        items=tuple(sorted(items.items(), key=lambda pair: (-len(pair[0]), pair[0]))),
+        query_allow=tuple(sorted(asked)),
+        text="excerpt",
+        since=_since(evidence),
+    )
+    lists = _lists(evidence, site)
+    found = [url for url, keys in evidence.feeds.items() if any(is_item(key, site) for key in keys)]
+    site = replace(site, lists=tuple(_below(url, site) for url in lists))
+    if not {*found} <= {*feeds(site)}:
+        site = replace(site, feeds=tuple(_below(url, site) for url in found))
+    return site
+
+
+def _lists(evidence: Evidence, site: Site) -> list[str]:
+    """Lists that bring what neither the front page nor the beginnings of addresses do. A list that is turned to its end
+    brings all of its kind.
+    """
+    usual = {normal(url, site) for url in fronts(site)}
+    asked = {*fronts(site)}
+    shown = {url: evidence.sheets[url].url for url in evidence.lists}
+    ranked = sorted(evidence.lists, key=lambda url: (url not in usual, -len(evidence.lists[url]), len(url)))
+    items: set[str] = set()
+    patterns: set[str] = set()
+    kept = []
+    for url in ranked:
+        mine = {key: pattern for key in evidence.lists[url] if (pattern := _pattern(key, site))}
+        fresh = {key for key, pattern in mine.items() if key not in items and pattern not in patterns}
+        if url in usual or (fresh and not is_item(url, site) and not _is_further(url, kept, site)):
+            kept += [] if shown[url] in asked or url == normal(site.home, site) else [printed(shown[url], site)]
+            items |= mine.keys()
+            patterns |= {*mine.values()} if url in evidence.paged else set()
+    return kept
+
+
+async def _in_each_language(site: Site, visits: Visits) -> tuple[str, ...]:
+    """The lists, and the same ones in the other languages, where they are there."""
+    found = list(site.lists)
+    for path in site.lists:
+        for language in site.languages:
+            below = path_of(normal(urljoin(site.home, path), site), site)[1]
+            other = placed(site, language, below if path.endswith("/") or "." in path else below.rstrip("/"))
+            known = {normal(urljoin(site.home, one), site) for one in found}
+            if below and normal(other, site) not in known:
+                page = await visits.page(other)
+                found += [_below(other, site)] if page and page.status == 200 and is_web_page(page) else []
+    return tuple(found)
+
+
+def _pattern(key: str, site: Site) -> str:
+    path = path_of(key, site)[1]
+    return next((pattern for pattern, _ in site.items if re.fullmatch(pattern, path)), "")
+
+
+def _is_further(url: str, kept: Sequence[str], site: Site) -> bool:
+    return bool(list_page(url, replace(site, lists=tuple(_below(one, site) for one in kept))))
+
+
+def _since(evidence: Evidence) -> date:
+    """The year before the one that copyright lines begin with, unless lists and feeds print earlier days."""
+    year = max((sheet.first_year for sheet in (evidence.front, *evidence.sheets.values())), default=0)
+    usual = Site("", "", "").since
+    since = date(year - 1, 1, 1) if year else usual
+    days = [told.day for told in evidence.named.values() if told.day]
+    early = sum(when < since for when in days)
+    return since if early * 20 <= len(days) else usual
+
+
+def _below(url: str, site: Site) -> str:
+    return url.removeprefix(site.home)
+
+
+def _title(evidence: Evidence) -> str:
+    """What the site calls itself: as it says, else what the titles of its pages begin or end with."""
+    front, sheets = evidence.front, list(evidence.sheets.values())
+    titles = list(dict.fromkeys(sheet.title for sheet in sheets if sheet.title))
+    common = [_shared(titles), _shared([title[::-1] for title in titles])[::-1]] if len(titles) > 2 else []
+    named = [clean(text.strip(" -–—|·•»«:,/")) for text in common]
+    longest = max((name for name in named if len(name) > 2), key=len, default="")
+    pieces = [piece for piece in re.split(r"\s+[-–—|·•»«:]+\s+", front.title) if piece]
+    host = urlsplit(evidence.site.home).netloc.removeprefix("www.")
+    return front.name or longest or max(pieces, key=len, default=host)
+
+
+def _shared(texts: Sequence[str]) -> str:
+    """What all texts begin with, to the end of a word."""
+    first, last = min(texts), max(texts)
+    at = next((n for n in range(len(first)) if first[n] != last[n : n + 1]), len(first))
+    return first[:at] if at == len(first) else first[: at + 1].rpartition(" ")[0] if " " in first[:at] else ""
+
+
+def _remarks(site: Site, evidence: Evidence) -> list[str]:
+    """What a person should look at before others do."""
+    said = []
+    pages = [key for key in evidence.rest.get("pages", ()) if is_item(key, site)]
+    if pages:
+        said.append(f"{len(pages)} pages fit the pattern of items, such as {pages[0]}: name them as exceptions")
+    if any(re.match(r"\(\?!", pattern) for pattern, _ in site.items):
+        said.append(
+            "items stand beside other pages at the root of the site: a new page of that kind would count as an item"
+        )
+    if not bases(site) and not site.lists and not evidence.sitemaps:
+        said.append("only the front page lists items: what leaves it before it was seen is missed")
+    return said

@@ -1,0 +1,162 @@
+"""``scnfeed add``: what it writes publishes unedited, with the right titles and days, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from scnfeed.config import Config, load
+from scnfeed.errors import ScnfeedError
+from scnfeed.jobs.add import Added, add, shown_day
+from scnfeed.jobs.check import check
+from scnfeed.jobs.collect import collect
+from scnfeed.jobs.publish import publish
+from scnfeed.model import Article, Site
+from scnfeed.sample import SampleSite
+from scnfeed.sites.addresses import normal
+from scnfeed.store import Store
+from tests.crawl.loopback import Answer, Loopback
+from tests.survey.held_out import HELD_OUT
+from tests.survey.sites import SITES, Place
+
+NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
+SETTINGS = '[publish]\nbase_url = "https://feeds.example.org/"\n'
+
+
+def added(home: str, folder: Path, name: str = "") -> tuple[Added, Config]:
+    """The site at `home` looked at and entered in the deployment in `folder`."""
+    settings = folder / "scnfeed.toml"
+    if not settings.exists():
+        settings.write_text(SETTINGS)
+    found = asyncio.run(add(home, load(settings, {}), settings, name=name, private=True, delay=0))
+    return found, load(settings, {})
+
+
+def published(config: Config, site: Site) -> list[Article]:
+    """Collect and publish with what was written, unedited."""
+    with Store.open(config.store_url) as store:
+        run = asyncio.run(collect(site, store, now=NOW))
+        assert run is not None and run.ok, run and run.run.reason
+        assert not publish(config, store).left_out
+        return store.articles()
+
+
+@pytest.mark.parametrize("make", [*SITES.values(), *HELD_OUT.values()], ids=[*SITES, *HELD_OUT])
+def test_what_is_written_publishes_all_items_and_nothing_else(make: Callable[[], Place], tmp_path: Path) -> None:
+    place = make()
+    with place.serve() as server:
+        found, config = added(server.home, tmp_path)
+        site = config.site(found.site.name)
+        assert found.entered and site == found.site
+        truth = {normal(server.home + item.path, site): item for item in place.items}
+        articles = {article.url: article for article in published(config, site)}
+    assert articles.keys() == truth.keys()
+    for url, article in articles.items():
+        item = truth[url or ""]
+        told = (article.title, shown_day(article)[0], article.language, article.kind)
+        assert told == (item.title, item.day, item.language, item.kind)
+    assert {article.url for article in found.items} <= truth.keys() and len(found.items) >= 3
+    feed = feedparser.parse((tmp_path / "public" / place.items[0].language / "all.rss").read_bytes())
+    assert feed.entries and all(len(entry.summary) < 700 for entry in feed.entries), "excerpts"
+
+
+@pytest.mark.parametrize("off", [set(), {"sitemap", "rest", "feeds", "hreflang", "json-ld"}], ids=["whole", "bare"])
+def test_the_sample_site_is_found_out_with_and_without_its_machine_side(off: set[str], tmp_path: Path) -> None:
+    with SampleSite(day=8, off=off) as sample:
+        found, config = added(sample.home, tmp_path)
+        truth = sample.truth()
+        articles = {article.url: article for article in published(config, config.site(found.site.name))}
+    assert articles.keys() == truth.keys()
+    assert set(found.site.languages) == {"en", "ar", "fr", "es"}
+    for url, article in articles.items():
+        true = truth[url or ""]
+        assert (article.language, article.kind) == (true.language, true.kind)
+        day = shown_day(article)[0]
+        assert day in (true.published, None), url
+        assert article.title == true.title or article.sources["title"] == "sentence", url
+    dated = sum(article.published is not None for article in articles.values())
+    assert dated >= 0.9 * sum(true.published is not None for true in truth.values())
+
+
+def test_a_deployment_of_init_takes_a_site_and_runs_it(tmp_path: Path) -> None:
+    from scnfeed.jobs.deploy import write_deployment
+
+    write_deployment(tmp_path / "feeds")
+    with SITES["handmade"]().serve() as server:
+        found, config = added(server.home, tmp_path / "feeds", name="club")
+    assert found.file == tmp_path / "feeds" / "spiders" / "club.py"
+    assert "class Club(SiteSpider):" in found.file.read_text()
+    assert [site.name for site in config.enabled_sites()] == ["example", "club"]
+
+
+def refused(server: Loopback, folder: Path, **more: object) -> str:
+    settings = folder / "scnfeed.toml"
+    settings.write_text(SETTINGS)
+    options: dict[str, object] = {"private": True, "delay": 0} | more
+    with pytest.raises(ScnfeedError) as told:
+        asyncio.run(add(server.home, load(settings, {}), settings, **options))  # type: ignore[arg-type]
+    assert settings.read_text() == SETTINGS and not list(folder.glob("spiders/*"))
+    return str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("robots", "front", "words"),
+    [
+        (Answer("User-agent: *\nDisallow: /\n", type="text/plain"), Answer("<p>x</p>"), "robots.txt forbids it"),
+        (Answer("broken", 500), Answer("<p>x</p>"), "robots.txt answered 500"),
+        (Answer(status=404), Answer("%PDF-", type="application/pdf"), "is application/pdf, not a web page"),
+        (Answer(status=404), Answer("gone", 410), "answers 410"),
+        (Answer(status=404), Answer('<div id="root"></div><script src="/app.js"></script>'), "drawn by JavaScript"),
+        (Answer(status=404), Answer("<h1>Hello</h1><p>We have no news at all here.</p>"), "nothing there looks like"),
+        (
+            Answer(status=404),
+            Answer(status=302, headers={"Location": "https://elsewhere.example/"}),
+            "another site, https://elsewhere",
+        ),
+    ],
+)
+def test_what_cannot_be_added_is_told_in_a_sentence_and_nothing_is_written(
+    robots: Answer, front: Answer, words: str, tmp_path: Path
+) -> None:
+    with Loopback({"/robots.txt": robots, "/": front}) as server:
+        assert words in refused(server, tmp_path)
+
+
+def test_mistakes_that_need_no_look(tmp_path: Path) -> None:
+    with Loopback({}) as server:
+        assert "is used already" in refused(server, tmp_path, name="strong_cities")
+        assert "expected a name of letters" in refused(server, tmp_path, name="a-b")
+        assert server.requests == []
+    server.home = "ftp://example.org/"
+    assert "expected the address of a site" in refused(server, tmp_path)
+    server.home = "http://127.0.0.1:9/"
+    assert "connection refused" in refused(server, tmp_path)
+    assert "not at a public address" in refused(server, tmp_path, private=False)
+
+
+def test_a_check_says_what_no_longer_fits(tmp_path: Path) -> None:
+    place = SITES["handmade"]()
+    with place.serve() as server:
+        found, config = added(server.home, tmp_path, name="club")
+        site = config.site("club")
+        assert asyncio.run(check(site, config)) == []
+        for path in list(server.answers):
+            text = str(server.answers[path].body).replace("<i>", "<u>").replace("</i>", "</u>")
+            server.answers[path] = Answer(text.replace("news.html", "latest.html"), server.answers[path].status)
+        server.answers["/latest.html"] = server.answers.pop("/news.html")
+        wrong = asyncio.run(check(site, config))
+        assert "the list news.html is gone (404)" in wrong
+        assert "the selector h2 + i (published) finds nothing on 5 pages of items" in wrong
+        broken = asyncio.run(
+            check(
+                site.__class__("club", "x", site.home, items=(("reports/.+", "news"),), private=True, delay=0), config
+            )
+        )
+        assert "no address fits the pattern reports/.+ (news)" in broken
+        assert any(line.endswith(f"{server.home}news41.html") for line in broken)
+    assert found.site.since == date(1995, 1, 1)
