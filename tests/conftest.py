@@ -23,6 +23,13 @@ from scnfeed.store.schema import metadata
 _names = count()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was not run is said in the last lines, however quiet the rest is."""
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        terminalreporter.write_line(f"NOT RUN: {report.nodeid}: {reason}", yellow=True)
+
+
 @contextmanager
 def _system_server(initdb: Path) -> Iterator[str]:
     """A server of the system's own binary; it refuses root, so root starts it as the user postgres."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -116,15 +117,42 @@ def progress(label: str) -> Iterator[Callable[[dict[str, object]], None]]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[told]}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task(label, total=None)
+        task = bar.add_task(label, total=None, told="looking for what is new")
+        seen = Seen()
 
         def hear(event: dict[str, object]) -> None:
-            if event.get("event") == "plan":
-                bar.update(task, total=float(str(event.get("wanted", 0))))
-            elif event.get("event") == "page":
-                bar.advance(task)
+            seen.hear(event)
+            bar.update(task, completed=seen.done, total=seen.wanted or None, told=seen.told())
 
         yield hear
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a crawl told of itself so far. Pages may be found on the way, so `wanted` is what was planned, or more."""
+
+    wanted: int = 0
+    done: int = 0
+    new: int = 0
+    unchanged: int = 0
+    held: int = 0
+
+    def hear(self, event: Mapping[str, object]) -> None:
+        kind = event.get("event")
+        if kind == "plan":
+            self.wanted += int(str(event.get("wanted", 0)))
+            self.unchanged += int(str(event.get("unchanged", 0)))
+        elif kind in ("page", "same", "failed"):
+            self.done += 1
+            self.wanted = max(self.wanted, self.done)
+            self.new += bool(event.get("new"))
+            self.unchanged += kind == "same"
+        elif kind == "decided":
+            self.held += int(str(event.get("held", 0)))
+
+    def told(self) -> str:
+        return f"{self.done} pages · {self.new} new · {self.unchanged} unchanged · {self.held} held"

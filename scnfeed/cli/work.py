@@ -103,13 +103,24 @@ def collect_command(names: Sites = None, json: JsonOption = False, config: Confi
                 continue
             assert found is not None
             if json:
-                print_json({"run": plain(found.run), "decisions": [plain(c.decision) for c in found.changes]})
+                print_json(_summary(found))
             else:
                 print_line(_told(found))
             if not found.ok:
                 failed.append(f"{site.name}: {found.run.status}: {found.run.reason}")
     if failed:
         fail("\n".join(failed), 1)
+
+
+def _summary(found: Collected) -> dict[str, object]:
+    """A run in figures, and each decision."""
+    stats, numbers = found.run.stats, counts(found.changes)
+    figures = {
+        "pages": int(stats.get("pages", 0)),
+        "unchanged": int(stats.get("unchanged", 0)) + int(stats.get("not_modified", 0)),
+        **{name: numbers.get(name, 0) for name in _TOLD},
+    }
+    return {"run": plain(found.run), "summary": figures, "decisions": [plain(c.decision) for c in found.changes]}
 
 
 @app.command("ingest")

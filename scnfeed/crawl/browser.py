@@ -55,7 +55,11 @@ def _own() -> bool:
 def drawn(site: Site, resolve: Callable[[str], list[str]] | None = None) -> dict[str, Any]:
     """Scrapy's settings for a site whose pages a browser draws."""
     handler = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
-    launch: dict[str, Any] = {"headless": True, "timeout": SECONDS * 1000, "args": [_rules(site, resolve or numbers_of)]}
+    launch: dict[str, Any] = {
+        "headless": True,
+        "timeout": SECONDS * 1000,
+        "args": [_rules(site, resolve or numbers_of)],
+    }
     if executable():
         launch["executable_path"] = executable()
     return {
@@ -78,7 +82,7 @@ def numbers_of(host: str) -> list[str]:
 
 
 def _rules(site: Site, resolve: Callable[[str], list[str]]) -> str:
-    """Which names exist for the browser, and where: the site's hosts at numbers that may be reached, and nothing else."""
+    """Which names exist for the browser: the site's hosts, at numbers that may be reached, and nothing else."""
     parts = urlsplit(site.home)
     rules = []
     for named in (parts.netloc, *site.aliases):

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from scnfeed.cli.app import Seen
 from tests.cli.conftest import Command
 
 COMMANDS = (
-    "run collect ingest publish digest send serve init demo read articles stories explain status people"
+    "run collect add store/pages ingest publish digest send serve init demo read articles stories explain status people"
     " people/add people/list people/pause people/remove"
 ).split()
 SHELL = [sys.executable, "-m", "scnfeed"]
@@ -85,3 +86,13 @@ def test_a_reader_that_goes_away_is_no_fault() -> None:
     command = f"{sys.executable} -m scnfeed --help | head -n 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert done.stderr == ""
+
+
+def test_the_bar_of_a_crawl_counts_pages_new_unchanged_and_held() -> None:
+    seen = Seen()
+    seen.hear({"event": "plan", "wanted": 2, "unchanged": 5})
+    for event in ({"event": "page", "new": True}, {"event": "same"}, {"event": "page", "new": False}):
+        seen.hear(event)
+    seen.hear({"event": "decided", "new": 1, "held": 1})
+    assert (seen.done, seen.wanted) == (3, 3)
+    assert seen.told() == "3 pages · 1 new · 6 unchanged · 1 held"

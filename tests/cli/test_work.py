@@ -39,6 +39,9 @@ def test_collect_tells_each_decision(scnfeed: Command, deployment: Path, site: S
     told = json.loads(said.out)
     assert said.code == 0 and told["run"]["status"] == "done"
     assert told["decisions"] and all(one["relation"] and one["reason"] for one in told["decisions"])
+    summary = told["summary"]
+    assert set(summary) >= {"pages", "new", "unchanged", "held"} and summary["pages"] >= summary["new"] > 0
+    assert sum(one["relation"] == "new" for one in told["decisions"]) == summary["new"]
 
 
 def test_publish_twice_writes_once(scnfeed: Command, deployment: Path) -> None:

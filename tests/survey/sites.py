@@ -183,12 +183,12 @@ def wordpress(dated: bool = False, count: int = 23, theme: int = 0, machine: boo
         listed(f"{month}/", month, [one for one in items if one.day and f"{one.day:%Y/%m}" == month])
     for n, one in enumerate(items):
         assert one.day
-        when = f'<time class="entry-date published" datetime="{one.day}T09:00:00+00:00">{MONTHS[one.day.month - 1]} {one.day.day}, {one.day.year}</time>'
+        stamp = f'<time class="entry-date published" datetime="{one.day}T09:00:00+00:00">{MONTHS[one.day.month - 1]} {one.day.day}, {one.day.year}</time>'
         tags = '<span class="cat-links">Posted in <a href="{home}category/city/" rel="category tag">City</a></span>'
         answers[one.path] = page(
             one.title,
             f'<article id="post-{n}" class="post-{n} post type-post"><header class="entry-header"><h1 class="entry-title">{one.title}</h1>'
-            f'<div class="entry-meta"><span class="posted-on">{when}</span></div></header><div class="entry-content">{prose(n)}</div>'
+            f'<div class="entry-meta"><span class="posted-on">{stamp}</span></div></header><div class="entry-content">{prose(n)}</div>'
             f'<footer class="entry-footer">{tags}</footer></article>',
             f"post-template-default single single-post postid-{n + 100}",
         )
