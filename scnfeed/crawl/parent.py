@@ -14,6 +14,7 @@ from scnfeed.crawl.judge import judge
 from scnfeed.crawl.known import Known, Looks
 from scnfeed.crawl.talk import answer_to, page_in, question_in
 from scnfeed.crawl.values import Crawl, Event, Fetched, Plan, Report
+from scnfeed.errors import CrawlError
 from scnfeed.model import Page
 from scnfeed.plain import dumps, loads
 
@@ -54,6 +55,11 @@ async def crawl(
     `known` is what was looked at before, nothing where not given. Without a `sink` all pages are in the Crawl.
     Cancelling the task kills the child. A child that dies is a crawl that is not `ok`, never an exception.
     """
+    if plan.site.browser:
+        from scnfeed.crawl.browser import missing
+
+        if wrong := missing():
+            raise CrawlError(f"{plan.site.name}: {wrong}", plan.site.name)
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "scnfeed.crawl"),
         stdin=asyncio.subprocess.PIPE,

@@ -240,6 +240,7 @@ class SiteSpider(Spider):
         self.tally.answered(response)
         if response.status == 304:
             self._same.append(ask.key)
+            self.parent.tell({"event": "same", "url": ask.url}, now=False)
         elif not (fine(response.status) or response.status in CLOSED):
             self.tally.failed(ask, f"status {response.status}")
         elif response.status not in GONE and not is_document(response):
@@ -251,7 +252,7 @@ class SiteSpider(Spider):
     def _page(self, response: Response, ask: Ask) -> Fetched:
         self.account.pages += 1
         told = {"event": "page", "url": ask.url, "status": response.status, "n": self.account.pages}
-        self.parent.tell(told, now=False)
+        self.parent.tell({**told, "new": ask.before is None}, now=False)
         return fetched(response, ask, self.site, self.plan.now)
 
     def _declared(self, response: Response) -> Iterator[tuple[str, str]]:

@@ -80,7 +80,7 @@ async def visiting(site: Site, contact: str = "") -> AsyncIterator[Visits]:
     """Look at pages of `site`, of which only home, aliases, delay, budget and `private` matter here."""
     with tempfile.TemporaryDirectory(prefix="scnfeed-") as folder:
         spool = Path(folder)
-        plan = Plan(site=site, now=datetime.now(UTC), contact=contact, spool=spool)
+        plan = Plan(site=site, now=datetime.now(UTC), contact=contact)
         (spool / PLAN).write_text(dumps(plan), encoding="utf-8")
         child = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "scnfeed.crawl.visits", str(spool)),
@@ -115,9 +115,9 @@ class VisitSpider(Spider):
 
     name = "visits"
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, spool: Path) -> None:
         super().__init__()
-        self.plan = plan
+        self.plan, self.spool = plan, spool
         self._count = 0
 
     async def start(self) -> AsyncIterator[Request]:
@@ -147,7 +147,7 @@ class VisitSpider(Spider):
             return {"cause": _cause(error)}
         self._count += 1
         name = f"{self._count:06d}"
-        (self.plan.spool / name).write_bytes(response.body)
+        (self.spool / name).write_bytes(response.body)
         page = fetched(response, Ask(url, url), self.plan.site, self.plan.now).page
         bare = Page(page.url, page.final_url, page.status, page.headers, b"", page.fetched_at)
         return {"page": json.loads(dumps(bare)), "body": name}
@@ -162,9 +162,10 @@ def _cause(error: Exception) -> str:
 
 
 def main() -> None:
-    plan = loads(Plan, (Path(sys.argv[1]) / PLAN).read_bytes())
+    spool = Path(sys.argv[1])
+    plan = loads(Plan, (spool / PLAN).read_bytes())
     process = AsyncCrawlerProcess({**polite(plan.site, plan.contact), "SCNFEED_CONTACT": plan.contact})
-    process.crawl(VisitSpider, plan=plan)
+    process.crawl(VisitSpider, plan=plan, spool=spool)
     process.start()
 
 

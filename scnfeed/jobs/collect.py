@@ -70,7 +70,10 @@ async def collect(
         try:
             plan = replace(work.plan(), contact=contact, tiers=tuple(tiers) or site.tiers)
             found = await crawl(plan, on_event, known=Remembered(store, site.name), sink=work.sink())
-            return await asyncio.to_thread(work.take_in, plan, found)
+            done = await asyncio.to_thread(work.take_in, plan, found)
+            if on_event:
+                on_event({"event": "decided", "held": int(done.run.stats.get("held", 0))})
+            return done
         except BaseException as error:
             reason = str(error) if isinstance(error, ScnfeedError) else f"broken off: {type(error).__name__}: {error}"
             store.finish_run(run, "failed", now, reason=reason)

@@ -30,9 +30,7 @@ def needs_browser() -> None:
         pytest.skip(f"no page was drawn: {wrong}")
 
 
-def test_a_browser_draws_the_lists_and_items_of_a_site_and_reaches_nothing_else(
-    needs_browser: None, tmp_path: Path
-) -> None:
+def test_a_browser_draws_the_lists_and_items_of_a_site_and_reaches_nothing_else(needs_browser: None) -> None:
     with Loopback({}, Answer("a secret")) as other, Loopback({"/robots.txt": Answer(status=404)}) as server:
         port = other.home.split(":")[2].strip("/")
         away = [other.home, f"http://localhost:{port}/", f"http://[::1]:{port}/", f"http://2130706433:{port}/"]
@@ -43,7 +41,7 @@ def test_a_browser_draws_the_lists_and_items_of_a_site_and_reaches_nothing_else(
             "/news/2/": Answer(status=302, headers={"Location": other.home}),
         }
         site = Site("x", "X", server.home, items=(("news/[^/]+/", "news"),), private=True, browser=True, delay=0)
-        plan = Plan(site=site, now=datetime(2026, 3, 2, tzinfo=UTC), spool=tmp_path, tiers=("listings",))
+        plan = Plan(site=site, now=datetime(2026, 3, 2, tzinfo=UTC), tiers=("listings",))
         found = asyncio.run(crawl(plan))
         bodies = {page.key.removeprefix(server.home): page.page.body for page in found.pages}
         assert b"This was drawn by a script." in bodies["news/1/"], found
@@ -52,14 +50,12 @@ def test_a_browser_draws_the_lists_and_items_of_a_site_and_reaches_nothing_else(
         assert all("scnfeed/" in agent for agent in server.agents), server.agents
 
 
-def test_without_the_extra_a_site_that_needs_it_says_so_and_nothing_is_asked(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_without_the_extra_a_site_that_needs_it_says_so_and_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser, "find_spec", lambda name: None)
     with Loopback({}) as server:
         site = replace(server.site, browser=True)
         with pytest.raises(CrawlError, match=r"need the extra `browser`: pip install 'scnfeed\[browser\]'"):
-            asyncio.run(crawl(Plan(site=site, now=datetime(2026, 3, 2, tzinfo=UTC), spool=tmp_path)))
+            asyncio.run(crawl(Plan(site=site, now=datetime(2026, 3, 2, tzinfo=UTC))))
         assert server.requests == []
 
 
