@@ -14,9 +14,9 @@ from scnfeed.errors import ReadError
 from scnfeed.language.scripts import clean, fold
 from scnfeed.model import Reading, Site, moment
 from scnfeed.read import read
-from scnfeed.read.headings import alike
 from scnfeed.read.decoding import decode
 from scnfeed.read.document import Node, ancestors, attribute, drop_silent, parse, text_of
+from scnfeed.read.headings import alike
 from scnfeed.sites.addresses import kind_of
 from scnfeed.survey.propose import Sample
 from scnfeed.survey.sheet import day_in_line

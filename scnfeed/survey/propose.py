@@ -247,7 +247,7 @@ def _lists(evidence: Evidence, site: Site) -> list[str]:
     ranked = sorted(evidence.lists, key=lambda url: (url not in usual, -len(evidence.lists[url]), len(url)))
     items: set[str] = set()
     patterns: set[str] = set()
-    kept = []
+    kept: list[str] = []
     for url in ranked:
         mine = {key: pattern for key in evidence.lists[url] if (pattern := _pattern(key, site))}
         fresh = {key for key, pattern in mine.items() if key not in items and pattern not in patterns}

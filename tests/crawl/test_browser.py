@@ -60,7 +60,7 @@ def test_without_the_extra_a_site_that_needs_it_says_so_and_nothing_is_asked(mon
 
 
 def test_without_a_chromium_the_way_to_one_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(browser.shutil, "which", lambda name: None)
+    monkeypatch.setattr("shutil.which", lambda name: None)
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     assert "apt-get install chromium" in browser.missing()
 
