@@ -13,8 +13,8 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Run the command line. An ordinary mistake ends with one sentence and the right exit code, never with a trace."""
-    import scnfeed.cli.bounces
     import scnfeed.cli.add
+    import scnfeed.cli.bounces
     import scnfeed.cli.decide
     import scnfeed.cli.demo
     import scnfeed.cli.keep
