@@ -1,0 +1,146 @@
+"""Authors, topics, pictures, canonical address, translations, attachments: each place that can say one is switched off
+in turn, and the next one takes over under its own name."""
+
+from __future__ import annotations
+
+# ruff: noqa: E501 (markup stands here as it is printed)
+import html
+
+import pytest
+
+from scnfeed.model import Attachment, Image, Reading, Source
+from scnfeed.read import read
+
+URL = "https://quay.example/lamps/"
+PROSE = "<p>The ferry crews walked the quays for three nights and wrote down every lamp that was out of order.</p>"
+MORE = "<p>A list of forty lamps went to the council, which found the money for them in the old harbour dues.</p>"
+AUTHORS: list[tuple[Source, str]] = [
+    ("label", "<p>Authors: Ada Lima,Omar Said</p>"),
+    ("json-ld", '<script type="application/ld+json">{"@graph":[{"@type":["NewsArticle"],"author":[{"name":"Ada Lima"},"Omar Said"]}]}</script>'),
+    ("heading", "<p>Ada Lima, Omar Said</p>"),
+]  # fmt: skip
+TOPICS: list[tuple[Source, str]] = [
+    ("label", "<p>Tags: Lamps, Ferries</p>"),
+    ("markup", '<div><a rel="tag" href="/t/lamps">Lamps</a> <a rel="tag" href="/t/ferries">Ferries</a></div>'),
+    ("json-ld", '<script type="application/ld+json">{"@type":"Article","keywords":["Lamps","Ferries"]}</script>'),
+    ("og", '<meta property="article:tag" content="Lamps"><meta property="article:tag" content="Ferries">'),
+]
+IMAGES: list[tuple[Source, str]] = [
+    ("markup", '<figure><img src="/a.jpg" alt="A lamp"></figure>'),
+    ("og", '<meta property="og:image" content="/a.jpg"><meta property="og:image:alt" content="A lamp">'),
+]
+
+
+def page(parts: list[tuple[Source, str]]) -> tuple[Reading, str]:
+    """A page that holds these parts between title and prose, pictures in the midst of the prose; and its markup."""
+    head = "".join(text for source, text in parts if "<figure" not in text)
+    figures = "".join(text for source, text in parts if "<figure" in text)
+    markup = f"<html lang=en><body><main><h1>Lamps on the quay</h1>{head}<div>{PROSE}{figures}{MORE}</div></main></body></html>"
+    return read(markup.encode(), URL), html.unescape(markup)
+
+
+@pytest.mark.parametrize("off", range(len(AUTHORS)))
+def test_authors_come_from_the_next_place(off: int) -> None:
+    reading, markup = page(AUTHORS[off:])
+    assert (reading.authors, reading.sources["authors"]) == (("Ada Lima", "Omar Said"), AUTHORS[off][0])
+    assert all(name in markup for name in reading.said["authors"].text.split(", "))
+
+
+@pytest.mark.parametrize("off", range(len(TOPICS)))
+def test_topics_come_from_the_next_place(off: int) -> None:
+    reading, markup = page(TOPICS[off:])
+    assert (reading.topics, reading.sources["topics"]) == (("Lamps", "Ferries"), TOPICS[off][0])
+    assert all(name in markup for name in reading.said["topics"].text.split(", "))
+
+
+@pytest.mark.parametrize("off", range(len(IMAGES)))
+def test_pictures_come_from_the_next_place(off: int) -> None:
+    reading, _ = page(IMAGES[off:])
+    assert (reading.images, reading.sources["images"]) == (
+        (Image("https://quay.example/a.jpg", "A lamp"),),
+        IMAGES[off][0],
+    )
+
+
+def test_a_page_that_names_nobody_and_nothing_says_so() -> None:
+    reading, _ = page([])
+    assert (reading.authors, reading.topics, reading.images, reading.attachments) == ((), (), (), ())
+    assert not {"authors", "topics", "images", "translations", "machine_translated"} & set(reading.sources)
+
+
+def test_attachments_have_the_words_of_their_link_and_a_type() -> None:
+    files = '<p><a href="/f/Report%202024.PDF?x=1">Event Report</a> <a href="/f/map.zip"><img src=/m.png></a> <a href="/f/Report%202024.PDF?x=1">again</a></p>'
+    reading, _ = page([("markup", files)])
+    assert reading.attachments == (
+        Attachment("https://quay.example/f/Report%202024.PDF?x=1", "Event Report", "application/pdf"),
+        Attachment("https://quay.example/f/map.zip", "map", "application/zip"),
+    )
+
+
+def test_translations_and_the_canonical_address_are_the_links_of_the_head() -> None:
+    links = '<link rel="canonical" href="/lamps/?"><link rel="alternate" hreflang="fr-FR" href="/fr/lampes/"><link rel="alternate" hreflang="x-default" href="/">'
+    markup = f"<html lang=en><head>{links}</head><body><h1>Lamps</h1>{PROSE}{MORE}</body></html>"
+    reading = read(markup.encode(), URL)
+    assert reading.translations == {"fr": "https://quay.example/fr/lampes/"}
+    assert reading.canonical_url == "https://quay.example/lamps/"
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "This page was machine translated.",
+        "Ce contenu a été traduit automatiquement.",
+        "تمت ترجمة محتوى هذا الموقع تلقائيًا باستخدام WPML",
+    ],
+)
+def test_a_translation_notice_is_a_fact_and_no_text(notice: str) -> None:
+    markup = (
+        f"<html lang=en><body><main><h1>Lamps</h1>{PROSE}{MORE}</main><footer><p>{notice}</p></footer></body></html>"
+    )
+    reading = read(markup.encode(), URL)
+    assert reading.machine_translated
+    assert reading.said["machine_translated"].text == notice
+    assert notice not in reading.content_text
+
+
+def test_the_summary_ends_with_a_sentence_or_a_word() -> None:
+    reading, _ = page([])
+    assert reading.summary.endswith("dues.")
+    long = f"<html><body><h1>Lamps</h1><p>{'lamp ' * 200}</p></body></html>"
+    assert read(long.encode(), URL).summary.endswith("lamp…")
+
+
+def test_two_headlines_for_machines_outvote_a_heading_and_the_heading_is_a_doubt() -> None:
+    told = '<meta property="og:title" content="Forty lamps mended at Bari quay"><script type="application/ld+json">{"@type":"NewsArticle","headline":"Forty lamps mended at Bari quay"}</script>'
+    markup = f"<html lang=en><head>{told}</head><body><main><h1>Lamps mended at last on Bari quay</h1>{PROSE}{MORE}</main></body></html>"
+    reading = read(markup.encode(), URL)
+    assert (reading.title, reading.sources["title"]) == ("Forty lamps mended at Bari quay", "json-ld")
+    assert any("the heading says Lamps mended at last" in doubt for doubt in reading.doubts)
+
+
+@pytest.mark.parametrize(
+    ("head", "heading", "title"),
+    [
+        (
+            "<title>Night boat | Quay News</title>",
+            '<h1><a href="/">Quay News</a></h1><div><h2>Night boat</h2></div>',
+            "Night boat",
+        ),
+        ("<title>Night boat « Quay</title>", '<h1>Quay</h1><h3 class="entry-title">Night boat</h3>', "Night boat"),
+        (
+            '<meta property="og:title" content="Night boat">',
+            "<h1><span>Transport</span><span>Night boat</span></h1>",
+            "Night boat",
+        ),
+        (
+            '<meta property="og:title" content="Ports: Night boat">',
+            "<h1><span>Ports</span> : <span>Night boat</span></h1>",
+            "Ports: Night boat",
+        ),
+        ("<title>قارب الليل - أخبار المرفأ</title>", "<h1>قارب الليل</h1>", "قارب الليل"),
+        ("<title>夜間の船 | 港ニュース</title>", "<h1>夜間の船</h1>", "夜間の船"),
+    ],
+)
+def test_the_heading_that_names_the_page_is_found_in_every_script(head: str, heading: str, title: str) -> None:
+    markup = f"<html><head>{head}</head><body><div>{heading}<div>{PROSE}{MORE}</div></div></body></html>"
+    assert read(markup.encode(), URL).title == title
