@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.labels import label_of
 from scnfeed.read.document import Node, ancestors, attribute, inside, letters, lines, text_of
-from scnfeed.read.headings import squeezed, title_node
+from scnfeed.read.headings import split, squeezed, title_node
 
 _PROSE = ("p", "blockquote", "pre", "li", "dd")
 _SHORT = 25
@@ -186,19 +185,20 @@ def _drop_cards(tree: LexborHTMLParser, home: str) -> None:
     others of its kind.
     """
     alike: dict[int, Counter[str]] = {}
-    path = urlsplit(home).path.strip("/")
+    path = split(home).path.strip("/")
     for heading in tree.css("h2 > a, h3 > a, h4 > a, a > h2, a > h3, a > h4"):
         link = heading if heading.tag == "a" else heading.parent
-        if path and urlsplit(attribute(link, "href")).path.strip("/") == path:
+        if path and split(attribute(link, "href")).path.strip("/") == path:
             continue
         card: Node | None = None
         for up in ancestors(heading):
             if up.tag in ("body", "main") or len(up.css("h2, h3, h4")) > 1 or up.css_first("h1") is not None:
                 break
-            prose = sum(letters(node) > _ENOUGH for node in up.css("p"))
-            if letters(up) > _CARD or prose > 1:
+            if letters(up) > _CARD:
                 break
-            if up.tag in ("article", "li", "div") and _alike_beside(up, alike):
+            if up.tag not in ("article", "li", "div") or not _alike_beside(up, alike):
+                continue
+            if sum(letters(node) > _ENOUGH for node in up.css("p")) < 2:
                 card = up
         if card is not None:
             card.decompose()

@@ -18,7 +18,7 @@ HOSTILE_TAGS = 5_000
 DEPTH = 100
 FORMATTING_DEPTH = 24
 """Open formatting elements are opened again in each later block (HTML Standard, 13.2.4.3): they multiply."""
-_FEW = 1_500
+FEW = 1_500
 _TAG = re.compile(r"""<(?:(!--)|(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>"']++|"[^"]{0,4000}"|'[^']{0,4000}')*+>)""")
 _CLOSING = {
     "!--": re.compile("-->"),
@@ -50,7 +50,7 @@ def bounded(text: str) -> tuple[str, tuple[str, ...]]:
             doubts.append(f"the page is {len(text):,} characters long: only the first {LETTERS:,} were read")
             text = text[:LETTERS]
     tags = text.count("<")
-    if tags > TAGS or (tags > _FEW and _loose(text) > FORMATTING_DEPTH):
+    if tags > TAGS or (tags > FEW and _loose(text) > FORMATTING_DEPTH):
         text, more = shallow(text)
         doubts += more
     return text, tuple(doubts)

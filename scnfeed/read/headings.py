@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -55,12 +55,20 @@ def squeezed(text: str) -> str:
     return _NOT_LETTERS.sub("", fold(text))
 
 
+def split(address: str) -> SplitResult:
+    """The parts of an address; all empty for what is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def leads_home(node: Node, page: str) -> bool:
     """Whether a heading is nothing but a link to the site's front page: it names the site, not the page."""
     link = node.css_first("a[href]") or next((up for up in ancestors(node) if up.tag == "a"), None)
     if link is None or len(link.text().strip()) < len(node.text().strip()):
         return False
-    there, here = urlsplit(attribute(link, "href")), urlsplit(page)
+    there, here = split(attribute(link, "href")), split(page)
     if there.netloc.removeprefix("www.") not in ("", here.netloc.removeprefix("www.")) or there.query:
         return False
     path, own = there.path.strip("/."), here.path.strip("/")

@@ -20,7 +20,7 @@ from scnfeed.read import dating, titles
 from scnfeed.read.anysite import Witness, witness
 from scnfeed.read.blocks import Block, blocks_of
 from scnfeed.read.body import ENDING, Place, article_place, is_label, standfirst
-from scnfeed.read.bounds import TOO_DEEP, shallow
+from scnfeed.read.bounds import FEW, TOO_DEEP, shallow
 from scnfeed.read.dating import Notes
 from scnfeed.read.document import Line, Node, attribute, drop_furniture, drop_silent, lines, parse, text_of
 from scnfeed.read.events import Asked, events_of
@@ -65,7 +65,7 @@ def read_page(
     """
     notes = Notes(doubts=list(doubts))
     tree = parse(text)
-    if tree.css_first(TOO_DEEP) is not None:
+    if text.count("<") > FEW and tree.css_first(TOO_DEEP) is not None:
         text, more = shallow(text)
         notes.doubts += more
         tree, cut = parse(text), True

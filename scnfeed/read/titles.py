@@ -103,7 +103,8 @@ def _chosen(heading: Told | None, told: Sequence[Told], node: Node | None) -> To
         return _bare(_most(told), told) if told else None
     if not told:
         return heading
-    if any(alike(heading.text, one.text) for one in told):
+    same = any(one.letters == heading.letters for one in told)
+    if same or any(alike(heading.text, one.text) for one in told):
         if node is not None and (better := _unjoined(heading, told, node)):
             return better
         others = [one for one in told if not one.letters.startswith(heading.letters)]

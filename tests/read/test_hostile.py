@@ -18,6 +18,7 @@ from scnfeed.read.bounds import DEPTH, TAGS, bounded, shallow
 
 CASES = sorted((Path(__file__).parent.parent / "pages").glob("*/input.*"))[::6]
 WEDGES = [
+    b"<h1><a href='http://[x'>a</a></h1>", b"<div><h2><a href='//['>a</a></h2></div>" * 2, b'<div role="tab" aria-controls="[">x</div>',
     b"<", b">", b"\x00", b"\xff\xfe", b"</p>", b"<b>", b"<table><tr>", b'<time datetime="99999-99-99">', b"&#x110000;", b"<svg>",
     b'<script type="application/ld+json">[[{"@graph":[{"@type":5,"datePublished":"0001-01-01T00:00:00+14:00"}]}]]</script>',
     b"<a href='http://[::1'>x</a>", b"<a href='http://\xc2\xad/'>x</a>", b"<meta content=9999-12-31 name=date>", b"31/31/2021",
@@ -122,6 +123,14 @@ def test_no_mutation_of_a_page_brings_out_anything_but_a_read_error(data: st.Dat
 @given(st.lists(st.sampled_from(WEDGES) | st.binary(max_size=20), max_size=12))
 def test_markup_of_nothing_but_wedges_is_read_or_refused(pieces: list[bytes]) -> None:
     _inner(b"<html><body><h1>x</h1><p>" + b"".join(pieces))
+
+
+def test_links_that_are_no_addresses_break_nothing() -> None:
+    _inner(
+        b"<html><title>a - b</title><h1><a href='http://[x'>a</a></h1>"
+        + b"<div><h2><a href='//['>b</a></h2></div>" * 2
+        + b"<p>x"
+    )
 
 
 @pytest.mark.parametrize("body", [b"", b" \x00\n", b"%PDF-1.7 x", b"\x89PNG\r\n", b"PK\x03\x04zip"])
