@@ -11,6 +11,7 @@ from benchmarks import table
 from benchmarks.feeds import building, latest, publishing
 from benchmarks.letters import main as letters
 from benchmarks.serving import serving
+from benchmarks.crawl import STAGES as CRAWLS
 from benchmarks.stages import STAGES
 
 
@@ -23,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     rows = []
     large = partial(publishing, sizes=(1_000, chosen.articles))
     for stage in (*STAGES, building, large, latest, serving):
+    for stage in (*STAGES, *CRAWLS):
         rows += stage(rounds=chosen.rounds)
     sys.stdout.write("\n".join(table(rows)) + "\n")
     return letters(["build", "send", "--letters", "1000"])  # whole: python -m benchmarks.letters
