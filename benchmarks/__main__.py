@@ -8,10 +8,10 @@ import sys
 from functools import partial
 
 from benchmarks import table
+from benchmarks.crawl import STAGES as CRAWLS
 from benchmarks.feeds import building, latest, publishing
 from benchmarks.letters import main as letters
 from benchmarks.serving import serving
-from benchmarks.crawl import STAGES as CRAWLS
 from benchmarks.stages import STAGES
 
 
@@ -23,8 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     sys.stdout.write(f"Python {platform.python_version()} on {platform.machine()}\n")
     rows = []
     large = partial(publishing, sizes=(1_000, chosen.articles))
-    for stage in (*STAGES, building, large, latest, serving):
-    for stage in (*STAGES, *CRAWLS):
+    for stage in (*STAGES, building, large, latest, serving, *CRAWLS):
         rows += stage(rounds=chosen.rounds)
     sys.stdout.write("\n".join(table(rows)) + "\n")
     return letters(["build", "send", "--letters", "1000"])  # whole: python -m benchmarks.letters
