@@ -191,7 +191,13 @@ async def _sample(key: str, evidence: Evidence, visits: Visits) -> Sample | None
 
 def _is_article(one: Sample) -> bool:
     """A page of its own text, not one that consists of links to others."""
-    return bool(one.reading.title) and len(one.reading.content_text) >= LEAST_TEXT and not one.sheet.is_list
+    text, lists = one.reading.content_text, [group for group in one.sheet.groups if group.good]
+    if not one.reading.title or len(text) < LEAST_TEXT:
+        return False
+    linked = [link.text for group in lists for link in group.links]
+    within = sum(title in text for title in linked) * 2 > len(linked)
+    around = max((group.letters for group in lists), default=0)
+    return not one.sheet.is_list or (not within and len(text) > around)
 
 
 def _believed(shape: Shape, keys: Collection[str], samples: Sequence[Sample], evidence: Evidence, alone: bool) -> bool:
