@@ -54,7 +54,9 @@ class Batch:
     """Articles in another language than their address says."""
     lengths: array[int] = field(default_factory=lambda: array("L"), init=False)
     texts: Counter[int] = field(default_factory=Counter, init=False)
-    """How often each title and text was met, by their checksum; of frequent ones the beginning."""
+    """How often each text was met, by its checksum; of frequent ones the beginning."""
+    titled: Counter[tuple[int, str]] = field(default_factory=Counter, init=False)
+    """How often each text was met under one title."""
     beginnings: dict[int, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self, articles: Iterable[Article]) -> None:
@@ -70,8 +72,9 @@ class Batch:
         if is_hollow(article):
             self.hollow.append(article.url or "")
         if article.content_text:
-            text = crc32(f"{article.title}\n{article.content_text}".encode("utf-8", "replace"))
+            text = crc32(article.content_text.encode("utf-8", "replace"))
             self.texts[text] += 1
+            self.titled[text, article.title] += 1
             if self.texts[text] == LEAST:
                 self.beginnings[text] = article.content_text[:80]
 
@@ -88,11 +91,16 @@ def _hollow(batch: Batch) -> str:
 
 
 def _one_page(batch: Batch) -> str:
-    text, times = max(batch.texts.items(), key=lambda met: met[1], default=(0, 0))
-    if _many(times, batch.count):
-        said = batch.beginnings[text]
-        return f"{times} of {batch.count} addresses answer one and the same page, beginning “{said}”"
-    return ""
+    """One text under one title on many addresses; or, whatever the titles are, on most of a batch: then no page holds
+    more than what all pages hold.
+    """
+    (text, _), times = max(batch.titled.items(), key=lambda met: met[1], default=((0, ""), 0))
+    if not _many(times, batch.count):
+        text, times = max(batch.texts.items(), key=lambda met: met[1], default=(0, 0))
+        if times < ENOUGH or times * 2 <= batch.count:
+            return ""
+    said = batch.beginnings[text]
+    return f"{times} of {batch.count} addresses answer one and the same page, beginning “{said}”"
 
 
 def _vanished(batch: Batch) -> str:
