@@ -55,6 +55,7 @@ class Stop:
 
     def __init__(self) -> None:
         self.asked = False
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # by it a crawl is cut off; a shell's "&" ignores it
         for number in (signal.SIGTERM, signal.SIGALRM):
             signal.signal(number, self._hear)
 

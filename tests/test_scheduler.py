@@ -165,6 +165,14 @@ def test_sigterm_cuts_a_crawl_off_and_says_so_in_its_run(tmp_path: Path, silent:
         assert database.execute("SELECT owner FROM leases").fetchall() == [("",)]
 
 
+def test_a_scheduler_that_a_shell_put_into_the_background_stops_as_well(tmp_path: Path, silent: str) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        test_sigterm_cuts_a_crawl_off_and_says_so_in_its_run(tmp_path, silent, False)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_two_schedulers_at_once_do_the_work_once(tmp_path: Path) -> None:
     with SampleSite() as site:
         file = settings(tmp_path, site.home)
