@@ -31,6 +31,7 @@ def general() -> dict[str, Any]:
     """Settings that are the same for every site."""
     return {
         "AUTOTHROTTLE_ENABLED": True,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": 0.5,  # from one request to the next twice as long as an answer takes
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "COOKIES_ENABLED": False,

@@ -5,6 +5,7 @@ One request at a time, in one loop: the order of requests is the order of the co
 
 from __future__ import annotations
 
+import asyncio
 import heapq
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -95,6 +96,7 @@ class SiteSpider(Spider):
         async for one in self._visited(choice):
             yield one
         await self._measure()
+        await self._taken()
 
     # ---- what to ask for ----------------------------------------------------------------------------------------
 
@@ -279,6 +281,14 @@ class SiteSpider(Spider):
             if response is not None and response.status == 200 and length.isdecimal():
                 kind = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip()
                 self.parent.measured(url, int(length), kind)
+
+    async def _taken(self) -> None:
+        """Wait until the pipelines have taken the last page: with one in their hands when the spider is through, Scrapy
+        looks for the end only at its next beat, up to five seconds later.
+        """
+        assert self.crawler.engine
+        while (slot := self.crawler.engine.scraper.slot) and not slot.is_idle():
+            await asyncio.sleep(0.01)
 
     def closed(self, reason: str) -> None:
         rest = self.tally.closed(self.plan, reason)
