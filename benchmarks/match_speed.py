@@ -122,6 +122,7 @@ def run(
             "microseconds": {name: round(spent / number * 1e6, 1) for name, spent in clock.spent.items()},
             "of exact hashing": round(clock.spent["exact, fold"] / clock.spent["decide"], 3),
             "of exact hashing, folded alike": round(clock.spent["exact, folded"] / clock.spent["decide"], 3),
+            "a new article, median of batches": round(median(spent for _, spent in marks), 1),
             "a new article, first and last tenth": [_mean(marks[:tenth]), _mean(marks[-tenth:])],
             "query": queries(store, memory, oldest or first),
             "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,

@@ -6,7 +6,7 @@ expected.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -61,9 +61,11 @@ def loads(cls: type[T], text: str | bytes) -> T:
     return value
 
 
-def dumps(value: object) -> str:
-    """A value of the model as JSON text, keys in the order of its fields: the same value gives the same text."""
-    return _adapter(cast(Hashable, type(value))).dump_json(value).decode()
+def dumps(value: object, only: Set[str] | None = None) -> str:
+    """A value of the model, or `only` these of its fields, as JSON text, keys in the order of its fields: the same
+    value gives the same text.
+    """
+    return _adapter(cast(Hashable, type(value))).dump_json(value, include=only).decode()  # type: ignore[arg-type]
 
 
 def plain(value: object) -> Any:

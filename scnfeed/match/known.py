@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from scnfeed.match import traces
+from scnfeed.match.shelf import AS_THEY_ARE, Shelf
 from scnfeed.match.traces import NOTHING, mark, of_text
 from scnfeed.model import Article
 
@@ -54,10 +55,12 @@ class Known(Protocol):
 
 
 class Memory:
-    """Known in dictionaries. A store is one that keeps most of its articles elsewhere."""
+    """Known in dictionaries, all but the newest articles packed. A store is one that keeps most of its articles
+    elsewhere.
+    """
 
-    def __init__(self, articles: Iterable[Article] = ()) -> None:
-        self._articles: dict[int, Article] = {}
+    def __init__(self, articles: Iterable[Article] = (), as_they_are: int = AS_THEY_ARE) -> None:
+        self._articles = Shelf(as_they_are)
         self._addresses: dict[tuple[str, str], int] = {}
         self._holders: tuple[dict[int, int | list[int]], ...] = tuple({} for _ in range(64))
         self._stories: dict[str, set[int]] = defaultdict(set)

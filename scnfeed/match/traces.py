@@ -7,19 +7,20 @@ one story is decided by comparing them, so a hash that two things share by chanc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from urllib.parse import urlsplit
+from zlib import crc32
 
 from scnfeed.language.scripts import ascii_digits
 from scnfeed.match.folded import LONGEST, folded
 from scnfeed.match.shingles import ALGORITHM, SKETCH, minima
 from scnfeed.model import Article
 
-VERSION = f"1, {ALGORITHM}"
+VERSION = f"2, {ALGORITHM}"
 """A store whose traces were made otherwise makes them anew."""
 WHOLE = 10
 """Values of a text's sketch it is found by: of two texts 55 % alike, 997 pairs in 1000 share two of ten."""
@@ -35,6 +36,7 @@ _LANGUAGE_TAIL = re.compile(r"[-_](?:en|eng|ar|ara|fr|fra|es|esp|spa|english|ara
 _SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
 
 
+@lru_cache(maxsize=65536)
 def mark(id: str) -> int:
     """The number by which the article with this id stands beside its traces."""
     return int.from_bytes(blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 4
@@ -54,6 +56,8 @@ class TextTraces:
     lead: tuple[int, ...]
     kept: tuple[int, ...]
     signature: tuple[int, ...]
+    pairs: tuple[int, ...]
+    """Two numbers that follow each other, the same few of a text and its translation."""
 
     def alike(self, other: TextTraces) -> float:
         """Share of all three-word runs that both have, estimated; 0.06 off at most in two of three cases."""
@@ -61,7 +65,7 @@ class TextTraces:
         return same / SKETCH
 
 
-NOTHING = TextTraces(0, (), (), (), ())
+NOTHING = TextTraces(0, (), (), (), (), ())
 
 
 @lru_cache(maxsize=2048)
@@ -76,7 +80,15 @@ def _of_text(text: str) -> TextTraces:
     short = len(found) <= TEASER
     mine = [(_TEASER_LEAD if short else _ARTICLE_LEAD) << 56 | value for value in lead]
     theirs = [_TEASER_LEAD << 56 | value for value in lead] + [_ARTICLE_LEAD << 56 | value for value in lead] * short
-    return TextTraces(exact, whole, tuple(theirs), (exact, *whole, *mine), tuple(signature))
+    return TextTraces(exact, whole, tuple(theirs), (exact, *whole, *mine), tuple(signature), _pairs(found))
+
+
+def _pairs(found: Sequence[str]) -> tuple[int, ...]:
+    """Of the words of a text, whose digits come before all letters."""
+    numbers = [word for word in found if word < ":" and len(word) > 1]
+    pairs = {f"{first} {second}" for first, second in pairwise(numbers)}
+    few = sorted(pairs, key=lambda pair: crc32(pair.encode()))[:OF_A_KIND]
+    return tuple(_trace(_PAIR, pair) for pair in few)
 
 
 def of_text(text: str) -> TextTraces:
@@ -118,28 +130,23 @@ def identities(article: Article) -> Iterator[int]:
 
 def shared_with_twins(article: Article) -> tuple[int, ...]:
     """What a translation has in common with its original: days, files, pictures, a slug, numbers one after another."""
-    site = article.site
-    found = [_trace(_DAY, site, str(article.published)[:10])] if article.published else []
-    found += [_trace(_EVENT, site, str(event.start)[:10]) for event in article.events[:OF_A_KIND] if event.certain]
+    events = tuple(str(event.start)[:10] for event in article.events if event.certain)[:OF_A_KIND]
     files = [file.url for file in article.attachments[:OF_A_KIND]]
     files += [image.url for image in article.images[:OF_A_KIND]]
-    found += [_trace(_FILE, name) for name in dict.fromkeys(map(file_name, files)) if name]
-    name = slug(article)
-    if name:
-        found.append(_trace(_SLUG, site, name))
-    return (*dict.fromkeys(found), *(pair ^ _of_site(site) for pair in _pairs(article.content_text)))
-
-
-@lru_cache(maxsize=1024)
-def _of_site(site: str) -> int:
-    return _trace(0, site)
+    names = tuple(dict.fromkeys(map(file_name, files)))
+    of_site = _of_site(article.site, str(article.published)[:10] if article.published else "", events, slug(article))
+    pairs = of_text(article.content_text).pairs
+    if not (names or pairs):
+        return of_site
+    site = _trace(0, article.site)
+    return (*of_site, *(_trace(_FILE, name) for name in names if name), *(pair ^ site for pair in pairs))
 
 
 @lru_cache(maxsize=2048)
-def _pairs(text: str) -> tuple[int, ...]:
-    """Two numbers that follow each other, the same few of both texts."""
-    pairs = {_trace(_PAIR, *pair) for pair in pairwise(numbers_in(text[:20_000]))}
-    return tuple(sorted(pairs)[:OF_A_KIND])
+def _of_site(site: str, day: str, events: tuple[str, ...], slug: str) -> tuple[int, ...]:
+    found = [_trace(_DAY, site, day)] if day else []
+    found += [_trace(_EVENT, site, event) for event in dict.fromkeys(events)]
+    return (*found, _trace(_SLUG, site, slug)) if slug else tuple(found)
 
 
 def kept(article: Article) -> tuple[int, ...]:
@@ -169,7 +176,8 @@ def numbers_in(text: str) -> list[str]:
 
 def slug(article: Article) -> str:
     """The last part of its address where a translation could have the same: Latin letters, three words and more."""
-    name = urlsplit(article.url or "").path.rstrip("/").rpartition("/")[2]
+    path = (article.url or "").partition("#")[0].partition("?")[0]
+    name = path.rstrip("/").rpartition("/")[2]
     return name if name.isascii() and "%" not in name and name.count("-") >= 2 else ""
 
 

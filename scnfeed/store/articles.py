@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from datetime import UTC, datetime
@@ -22,17 +21,8 @@ from scnfeed.store.publishing import next_change, placing
 from scnfeed.store.runs import hold
 from scnfeed.store.schema import addresses, articles, decisions, rulings, versions
 
-_CONTENT = (
-    "title",
-    "summary",
-    "content_html",
-    "kind",
-    "published",
-    "authors",
-    "images",
-    "attachments",
-    "topics",
-    "events",
+_CONTENT = frozenset(
+    {"title", "summary", "content_html", "kind", "published", "authors", "images", "attachments", "topics", "events"}
 )
 _RANK = ("preferred", "translation", "offered", "duplicate")
 _RULINGS = select(rulings.c.data).order_by(rulings.c.seq)
@@ -221,16 +211,11 @@ def _add_versions(
             "run": run,
             "data": data,
         }
-        for article, content, data in ((found[id_], _content_hash(data), data) for id_, data in kept.items())
+        for article, content, data in ((found[id_], digest(dumps(found[id_], _CONTENT)), kept[id_]) for id_ in kept)
         if known.get(article.id) != (article.revision, content)
     ]
     if rows:
         connection.execute(plain_insert(versions), rows)
-
-
-def _content_hash(data: str) -> str:
-    values = json.loads(data)
-    return digest(json.dumps([values[name] for name in _CONTENT]))
 
 
 def _address(connection: Connection, found: Mapping[str, Article]) -> None:

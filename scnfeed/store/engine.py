@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -45,7 +46,7 @@ from sqlalchemy.types import TypeDecorator
 from scnfeed.errors import StoreBusy, StoreError
 
 T = TypeVar("T")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _SQLITE_BUSY = {5, 6}  # SQLITE_BUSY and SQLITE_LOCKED, https://www.sqlite.org/rescode.html
 _POSTGRES_BUSY = {"55P03", "40P01", "40001"}  # lock not available, deadlock, serialisation failure
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -53,7 +54,11 @@ _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 def words(text: str) -> str:
     """`text` without NUL, which PostgreSQL refuses, and without lone surrogates, which no database takes."""
-    return _UNSTORABLE.sub("", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = _SURROGATES.sub("", text)
+    return text.replace("\x00", "")
 
 
 def aware(moment: datetime) -> datetime:
@@ -66,17 +71,26 @@ def aware(moment: datetime) -> datetime:
 def cleaned(value: T) -> T:
     """A value of the model as it can be stored: every text through `words`, a naive date-time refused at any depth."""
     result: Any = value
+    if value is None or isinstance(value, bool | int | float):
+        return value
     if isinstance(value, str):
         result = words(value)
     elif isinstance(value, datetime):
         aware(value)
     elif isinstance(value, tuple):
-        result = tuple(map(cleaned, value))
+        result = tuple(map(cleaned, value)) if value else value
     elif isinstance(value, Mapping):
         result = {cleaned(key): cleaned(item) for key, item in value.items()}
     elif is_dataclass(value) and not isinstance(value, type):
-        result = replace(value, **{field.name: cleaned(getattr(value, field.name)) for field in fields(value)})
+        found = [(name, getattr(value, name)) for name in _names(type(value))]
+        changed = {name: new for name, old in found if (new := cleaned(old)) is not old and new != old}
+        result = replace(value, **changed) if changed else value
     return result  # type: ignore[no-any-return]
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def digest(text: str) -> str:

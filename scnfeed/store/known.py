@@ -56,7 +56,8 @@ class StoredKnown(Memory):
         super().add(article)
 
     def candidates(self, article: Article) -> list[Article]:
-        self._look_up(match_traces.everything(article))
+        if match_traces.titled(article) not in self._stored:
+            self._look_up(match_traces.everything(article))
         return super().candidates(article)
 
     def story(self, story: str) -> list[Article]:
@@ -87,10 +88,10 @@ class StoredKnown(Memory):
 
     def _all(self, places: Iterable[int]) -> list[Article]:
         wanted = list(places)
-        missing = [place for place in wanted if place not in self._articles]
-        with self._database.read() as connection:
-            for some in _parts(missing):
-                self._load(connection.execute(_ARTICLES, {"wanted": some}))
+        if missing := [place for place in wanted if place not in self._articles]:
+            with self._database.read() as connection:
+                for some in _parts(missing):
+                    self._load(connection.execute(_ARTICLES, {"wanted": some}))
         return super()._all(place for place in wanted if place in self._articles)
 
     def _load(self, rows: Iterable[Sequence[object]]) -> None:

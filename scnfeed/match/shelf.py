@@ -1,0 +1,51 @@
+"""Many articles in memory: the newest as they are, the others packed to a quarter of that."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterator, MutableMapping
+
+from scnfeed.model import Article
+
+AS_THEY_ARE = 20_000
+"""Articles that are not packed: most of what is asked for, and all that most of its users ever have."""
+
+
+class Shelf(MutableMapping[int, Article]):
+    """Articles by their number."""
+
+    def __init__(self, as_they_are: int = AS_THEY_ARE) -> None:
+        self._most = as_they_are
+        self._newest: OrderedDict[int, Article] = OrderedDict()
+        self._packed: dict[int, bytes] = {}
+
+    def __len__(self) -> int:
+        return len(self._newest) + len(self._packed)
+
+    def __contains__(self, place: object) -> bool:
+        return place in self._newest or place in self._packed
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self._packed
+        yield from self._newest
+
+    def __setitem__(self, place: int, article: Article) -> None:
+        self._packed.pop(place, None)
+        self._newest[place] = article
+        if len(self._newest) > self._most:
+            oldest, packed = self._newest.popitem(last=False)
+            self._packed[oldest] = zlib.compress(pickle.dumps(packed, pickle.HIGHEST_PROTOCOL), 1)
+
+    def __getitem__(self, place: int) -> Article:
+        """The article at `place`; KeyError where there is none."""
+        found = self._newest.get(place)
+        if found is None:
+            # Bytes that this very object packed and nobody else can reach.
+            found = pickle.loads(zlib.decompress(self._packed[place]))
+            assert isinstance(found, Article)
+        return found
+
+    def __delitem__(self, place: int) -> None:
+        del (self._packed if place in self._packed else self._newest)[place]
