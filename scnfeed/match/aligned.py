@@ -105,12 +105,19 @@ def swapped(mine: Unit, theirs: Unit) -> tuple[list[Swap], int]:
     if a == b or repeats(a) or repeats(b):
         return [], 0
     swaps, loose = [], 0
+    gone: list[str] = []
+    come: list[str] = []
     for tag, i, j, k, n in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag == "replace":
             old, new = " ".join(mine.printed[i:j]), " ".join(theirs.printed[k:n])
             swaps.append(Swap(old, new, inside=i > 0 and k > 0))
         elif tag != "equal":
             loose += max(j - i, n - k)
+            gone += [word for word in a[i:j] if word.isdigit()]
+            come += [word for word in b[k:n] if word.isdigit()]
+    left, put = Counter(gone) - Counter(come), Counter(come) - Counter(gone)
+    if left and put:  # 2.7.3 and 2.6.7: a 6 put in before the 7, a 3 left out behind it
+        swaps.append(Swap(" ".join(left), " ".join(put)))
     return swaps, loose
 
 
@@ -124,7 +131,9 @@ def _count(text: Sequence[Unit]) -> int:
 
 
 def _pairs(unit: Unit) -> Counter[tuple[str, ...]]:
-    return Counter(pairwise(unit.keys)) if len(unit.keys) > 1 else Counter([unit.keys])
+    """Its word pairs, one number as good as another: "version 2.7 is out" answers "version 3.1 is out"."""
+    keys = ["0" if word.isdigit() else word for word in unit.keys]
+    return Counter(pairwise(keys)) if len(keys) > 1 else Counter([unit.keys])
 
 
 def _paired(one: Sequence[Unit], other: Sequence[Unit]) -> tuple[list[tuple[Unit, Unit]], int]:

@@ -6,13 +6,14 @@ places are a veto: the next meeting of a series, or the same text for another ci
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
 
 from scnfeed.match.aligned import Alignment, Side, align, units
 from scnfeed.match.folded import LONGEST, folded, letters
 from scnfeed.match.shingles import alike, contained
+from scnfeed.match.traces import last_part
 from scnfeed.match.twins import across
 from scnfeed.match.veto import veto
 from scnfeed.model import Article, Decision, Event, Relation, When
@@ -25,6 +26,10 @@ FEW_OWN = 6
 """So many words of its own never count: a date line, a signature, "read more"."""
 TEASER = 0.5
 """A text shorter than this share of the other is a teaser: it could be an opening that many pages share."""
+REWORDED = 0.5
+"""One word in ten put for another leaves 0.7 of the three-word runs; with fewer it is another text on one matter."""
+MUCH_OWN = 0.3
+"""A text with so much more to tell, under another title on another day, goes on with the story."""
 TEASER_SURE = 0.85
 TEASER_TITLED = 0.5
 LEAST_WORDS = 12
@@ -86,7 +91,7 @@ def _told(article: Article, other: Article, side: Alignment, figures: Mapping[st
 
 def _one_text(side: Alignment) -> bool:
     """Whether one text has nothing of its own, or each so little that it is an edit."""
-    nothing = any(one.own <= max(FEW_OWN, NOTHING_OWN * one.words) and one.own < one.words for one in _sides(side))
+    nothing = any(one.own <= max(min(FEW_OWN, one.words // 4), NOTHING_OWN * one.words) for one in _sides(side))
     return nothing or all(one.share <= LITTLE_OWN for one in _sides(side))
 
 
@@ -101,13 +106,24 @@ def _of_one_text(
     shorter, longer = sorted((side.one.words, side.other.words))
     if shorter < LEAST_WORDS and not _alike_titles(article, other):
         return "different", f"kept apart: only {shorter} words to compare"
-    if shorter >= TEASER * longer:
-        return "duplicate", f"{told}, same numbers, days and places"
     share = f"{figures['contained']:.0%} of the shorter text stands in the longer one"
+    if shorter >= TEASER * longer:
+        if figures["contained"] < REWORDED:
+            return "different", f"kept apart: only {share}"
+        if max(side.one.share, side.other.share) > MUCH_OWN and _told_apart(article, other):
+            return "different", f"kept apart: {share}, under another title on another day"
+        return "duplicate", f"{told}, same numbers, days and places"
     headed = _alike_titles(article, other)
     if figures["contained"] >= (TEASER_TITLED if headed else TEASER_SURE) and (headed or _untitled(article, other)):
         return "duplicate", f"{share}: one is the beginning of the other"
     return "different", f"kept apart: {share}, which may be an opening that many share, and the titles differ"
+
+
+def _told_apart(article: Article, other: Article) -> bool:
+    """Whether both have a day and a title of their own."""
+    if not (article.published and other.published) or _untitled(article, other):
+        return False
+    return _day(article.published) != _day(other.published) and folded(article.title) != folded(other.title)
 
 
 def _alike_titles(article: Article, other: Article) -> bool:
@@ -144,6 +160,8 @@ def _veto(article: Article, other: Article, side: Alignment) -> str:
         apart = abs(_day(article.published) - _day(other.published))
         if apart > FAR:
             return f"published {apart.days} days apart"
+        if apart and (number := _numbered(article.title, other.title)):
+            return f"only one of them is numbered {number}"
     return veto(
         (article.title, article.content_text[:LONGEST]),
         (other.title, other.content_text[:LONGEST]),
@@ -151,6 +169,15 @@ def _veto(article: Article, other: Article, side: Alignment) -> str:
         side.touched,
         article.language,
     )
+
+
+def _numbered(one: str, other: str) -> str:
+    """What numbers one of two titles that are the same but for that, in print; "" where nothing does."""
+    mine, theirs = folded(one), folded(other)
+    extra, lacking = Counter(mine) - Counter(theirs), Counter(theirs) - Counter(mine)
+    words = list((extra or lacking).elements())
+    alone = bool(extra) != bool(lacking) and all(any(letter.isdigit() for letter in word) for word in words)
+    return " ".join(words) if alone else ""
 
 
 def _day(when: When) -> date:
@@ -174,7 +201,7 @@ def _same_event(article: Article, other: Article) -> bool:
 
 
 def _same_slug(article: Article, other: Article) -> bool:
-    slugs = [urlsplit(one.url or "").path.rstrip("/").rpartition("/")[2] for one in (article, other)]
+    slugs = [last_part(one.url or "") for one in (article, other)]
     return bool(slugs[0]) and slugs[0] == slugs[1]
 
 

@@ -7,12 +7,11 @@ one story is decided by comparing them, so a hash that two things share by chanc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
-from urllib.parse import urlsplit
 from zlib import crc32
 
 from scnfeed.language.scripts import ascii_digits
@@ -20,7 +19,7 @@ from scnfeed.match.folded import LONGEST, folded
 from scnfeed.match.shingles import ALGORITHM, SKETCH, minima
 from scnfeed.model import Article
 
-VERSION = f"2, {ALGORITHM}"
+VERSION = f"3, {ALGORITHM}"
 """A store whose traces were made otherwise makes them anew."""
 WHOLE = 10
 """Values of a text's sketch it is found by: of two texts 55 % alike, 997 pairs in 1000 share two of ten."""
@@ -30,9 +29,12 @@ OF_LEAD = 3
 TEASER = 100
 """Words of the longest teaser. Two long texts with one opening are no candidates because of it."""
 OF_A_KIND = 4
-_POST, _BODY, _NAMED, _TITLE, _EXACT, _WHOLE, _ARTICLE_LEAD, _TEASER_LEAD, _DAY, _EVENT, _FILE, _SLUG, _PAIR = range(13)
+_POST, _BODY, _NAMED, _TITLE, _EXACT, _WHOLE, _ARTICLE_LEAD, _TEASER_LEAD, _DAY, _EVENT, _FILE, _SLUG, _PAIR, _LINK = (
+    range(14)
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LANGUAGE_TAIL = re.compile(r"[-_](?:en|eng|ar|ara|fr|fra|es|esp|spa|english|arabic|french|spanish)(?=[-_.]|$)", re.I)
+_HREF = re.compile(r'href="([^"]+)"')
 _SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
 
 
@@ -86,9 +88,7 @@ def _of_text(text: str) -> TextTraces:
 def _pairs(found: Sequence[str]) -> tuple[int, ...]:
     """Of the words of a text, whose digits come before all letters."""
     numbers = [word for word in found if word < ":" and len(word) > 1]
-    pairs = {f"{first} {second}" for first, second in pairwise(numbers)}
-    few = sorted(pairs, key=lambda pair: crc32(pair.encode()))[:OF_A_KIND]
-    return tuple(_trace(_PAIR, pair) for pair in few)
+    return tuple(_trace(_PAIR, pair) for pair in few({f"{one} {next}" for one, next in pairwise(numbers)}))
 
 
 def of_text(text: str) -> TextTraces:
@@ -136,10 +136,29 @@ def shared_with_twins(article: Article) -> tuple[int, ...]:
     names = tuple(dict.fromkeys(map(file_name, files)))
     of_site = _of_site(article.site, str(article.published)[:10] if article.published else "", events, slug(article))
     pairs = of_text(article.content_text).pairs
-    if not (names or pairs):
+    links = few(foreign_links(article)) if "href=" in article.content_html else []
+    if not (names or pairs or links):
         return of_site
     site = _trace(0, article.site)
-    return (*of_site, *(_trace(_FILE, name) for name in names if name), *(pair ^ site for pair in pairs))
+    named = [_trace(_FILE, name) for name in names if name] + [_trace(_LINK, link) for link in links]
+    return (*of_site, *(number ^ site for number in pairs), *named)
+
+
+def few(values: Iterable[str]) -> list[str]:
+    """The same few of two sets that have most in common (Broder 1997)."""
+    return sorted(values, key=lambda value: crc32(value.encode("utf-8", "surrogatepass")))[:OF_A_KIND]
+
+
+def foreign_links(article: Article) -> set[str]:
+    """Addresses on other hosts that its text links to, without scheme and query."""
+    own = plain_address(article.url or "").partition("/")[0]
+    found = {plain_address(link) for link in _HREF.findall(article.content_html) if link.startswith("http")}
+    return {link for link in found if link.partition("/")[0] != own}
+
+
+def plain_address(url: str) -> str:
+    """An address without its scheme and query, for comparing; pages print some that are none."""
+    return url.partition("#")[0].partition("?")[0].partition("//")[2].removeprefix("www.").rstrip("/")
 
 
 @lru_cache(maxsize=2048)
@@ -176,12 +195,16 @@ def numbers_in(text: str) -> list[str]:
 
 def slug(article: Article) -> str:
     """The last part of its address where a translation could have the same: Latin letters, three words and more."""
-    path = (article.url or "").partition("#")[0].partition("?")[0]
-    name = path.rstrip("/").rpartition("/")[2]
+    name = last_part(article.url or "")
     return name if name.isascii() and "%" not in name and name.count("-") >= 2 else ""
+
+
+def last_part(url: str) -> str:
+    """What stands behind the last slash of an address; pages print some that are none."""
+    return url.partition("#")[0].partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
 def file_name(url: str) -> str:
     """A file's name without the size that WordPress puts into it, and without its language."""
-    name = urlsplit(url).path.rpartition("/")[2]
+    name = last_part(url)
     return _LANGUAGE_TAIL.sub("", _SIZE.sub("", name))

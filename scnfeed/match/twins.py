@@ -11,13 +11,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from scnfeed.language.dates import dates_in
 from scnfeed.language.named import places_named
 from scnfeed.language.scripts import ascii_digits, sentences
 from scnfeed.match.shape import distance, lengths
-from scnfeed.match.traces import file_name, numbers_in, slug
+from scnfeed.match.traces import file_name, numbers_in, plain_address, slug
 from scnfeed.model import Article, Relation
 
 TAKEN = 0.7
@@ -76,6 +75,7 @@ UNLIKE_FROM = 2.2
 LONGER = 1.8
 """A translation is not so many times as long as its original, and has not so many times its sentences."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_DIGITS = re.compile(r"\d+")
 _NAME = re.compile(r"[A-Z](?<=\b[A-Z])(?:(?<![.!?]\s[A-Z])(?<!^[A-Z])[A-Za-zÀ-ɏ'’-]{2,}|[A-Z]+\b)", re.MULTILINE)
 _HREF = re.compile(r'href="([^"]+)"')
 Facts = Mapping[str, frozenset[str]]
@@ -123,6 +123,9 @@ def likely(article: Article, other: Article) -> tuple[Relation, str, dict[str, f
     said = f"shared: {', '.join(shared) or 'nothing'}, {run} ({far:.1f}), score {score:.2f}"
     if mine["events"] and theirs["events"] and not mine["events"] & theirs["events"]:
         return "different", f"other languages and other event dates; {said}", figures
+    heads = [frozenset(_DIGITS.findall(ascii_digits(one.title))) for one in (article, other)]
+    if heads[0] - heads[1] and heads[1] - heads[0]:
+        return "different", f"other languages and other numbers in their titles; {said}", figures
     enough = any(own >= least and far <= most for least, most in ENOUGH)
     if score >= TAKEN and shape > 0 and (enough or sure) and proof - shape >= 1:
         return "translation", f"neither names the other; {said} (taken from {TAKEN})", figures
@@ -143,17 +146,17 @@ def promising(article: Article, other: Article) -> bool:
     if _far_apart(len(one), len(two)) or _far_apart(_stops(one), _stops(two)):
         return False
     if not _cheap_facts(article).isdisjoint(_cheap_facts(other)):
-        return distance(lengths(one), lengths(two)) < UNLIKE_FROM
+        return distance(lengths(one), lengths(two), UNLIKE_FROM) < UNLIKE_FROM
     counts = len(lengths(one)), len(lengths(two))
     if min(counts) < LEAST_SENTENCES or abs(counts[0] - counts[1]) > 2:
         return False
-    return distance(lengths(one), lengths(two)) <= VERY_ALIKE
+    return distance(lengths(one), lengths(two), VERY_ALIKE) <= VERY_ALIKE
 
 
 def _cheap_facts(article: Article) -> frozenset[str]:
     links = tuple(_HREF.findall(article.content_html)) if "href" in article.content_html else ()
     files = tuple(file_name(file.url) for file in article.attachments)
-    return _found_cheaply(article.content_text, str(article.published)[:4], (*files, *map(_link, links)))
+    return _found_cheaply(article.content_text, str(article.published)[:4], (*files, *map(plain_address, links)))
 
 
 @lru_cache(maxsize=2048)
@@ -217,13 +220,10 @@ def _facts(
         "days": frozenset(days for span, days in dated if span.position >= len(lead)) - frozenset(events),
         "numbers": frozenset(numbers_in(plain)) - frozenset(numbers_in(lead)),
         "attachments": known,
-        "links": frozenset(_link(link) for link in links if link.startswith("http") and file_name(link) not in known),
+        "links": frozenset(
+            plain_address(link) for link in links if link.startswith("http") and file_name(link) not in known
+        ),
         "names": frozenset(_NAME.findall(f"{title}\n{text}")) - frozenset(_NAME.findall(lead)),
         "places": frozenset(code for _, code in named) - {code for at, code in named if at < len(lead)},
         "slugs": frozenset([slug] if slug else []),
     }
-
-
-def _link(url: str) -> str:
-    parts = urlsplit(url)
-    return parts.netloc.removeprefix("www.") + parts.path.rstrip("/")

@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
+from babel import Locale
+from babel.localedata import exists
+
 from scnfeed.language.detect import FREQUENT
 from scnfeed.language.months import base, months, weekdays
 from scnfeed.language.places import CLITICS, is_place
@@ -61,8 +64,8 @@ def veto(one: tuple[str, str], other: tuple[str, str], swaps: Sequence[Swap], to
 def _of_titles(one: str, other: str) -> list[Swap]:
     """What two titles of one form have in place of each other; nothing where they are other headlines."""
     mine, theirs = _whole(units(one)), _whole(units(other))
-    shared = Counter(mine.keys) & Counter(theirs.keys)
-    if not mine.keys or not theirs.keys or 2 * shared.total() < max(len(mine.keys), len(theirs.keys)):
+    words = [Counter(word for word in title.keys if not word.isdigit()) for title in (mine, theirs)]
+    if not all(words) or 2 * (words[0] & words[1]).total() < max(map(Counter.total, words)):
         return []
     return swapped(mine, theirs)[0]
 
@@ -100,6 +103,19 @@ def _ordinals(language: str) -> frozenset[str]:
     return frozenset(map(letters, ORDINALS.get(language, "").split()))
 
 
+def tongues(text: str, language: str) -> frozenset[str]:
+    return frozenset(
+        _tongues(base(language))[run] for run in map(letters, text.split()) if run in _tongues(base(language))
+    )
+
+
+@cache
+def _tongues(language: str) -> dict[str, str]:
+    """Folded names of the languages that have a code of two letters."""
+    named = Locale.parse(language).languages if exists(language) else {}
+    return {letters(name): code for code, name in named.items() if len(code) == 2}
+
+
 def places(text: str, language: str) -> frozenset[str]:
     return frozenset(letters(word) for word in _runs(text) if _is_place(word, base(language))) - _everyday(
         base(language)
@@ -128,6 +144,7 @@ _KINDS: tuple[Kind, ...] = (
     ("numbers", numbers),
     ("days", calendar),
     ("editions", editions),
+    ("languages", tongues),
     ("places", places),
 )
 

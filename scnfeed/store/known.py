@@ -5,7 +5,7 @@ What a run decides stays in memory until it is applied, so that its articles fin
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from typing import TypeVar
 
 from sqlalchemy import BigInteger, Connection, bindparam, delete, select, update
@@ -23,7 +23,7 @@ AT_ONCE = 900
 """Values in one question; SQLite before 3.32 takes no more than 999."""
 _HOLDERS = select(traces.c.trace, traces.c.mark).where(traces.c.trace.in_(bindparam("wanted", expanding=True)))
 _ARTICLES = select(articles.c.mark, articles.c.data).where(articles.c.mark.in_(bindparam("wanted", expanding=True)))
-_STORY = select(articles.c.mark, articles.c.data).where(articles.c.story == bindparam("story"))
+_STORIES = select(articles.c.mark, articles.c.data).where(articles.c.story.in_(bindparam("wanted", expanding=True)))
 _ADDRESSES = (
     select(addresses.c.site, addresses.c.hash, articles.c.mark)
     .join_from(addresses, articles, articles.c.id == addresses.c.article)
@@ -45,6 +45,9 @@ class StoredKnown(Memory):
         """Look up everything that deciding about these articles will ask for."""
         self._look_up({trace for article in wanted for trace in match_traces.everything(article)})
         self._look_for({(a.site, url) for a in wanted for url in (a.url, *a.translations.values()) if url})
+        shared = {trace for article in wanted for trace in match_traces.shared_with_twins(article)}
+        holders = {place for trace in shared if len(self._stored[trace]) <= CROWD for place in self._stored[trace]}
+        self._load_stories({one.story for one in self._all(holders)})
 
     def crowded(self) -> Container[int]:
         """Traces that so many articles have that no more are kept of them."""
@@ -60,12 +63,21 @@ class StoredKnown(Memory):
             self._look_up(match_traces.everything(article))
         return super().candidates(article)
 
+    def abroad(self, article: Article) -> list[Article]:
+        found = super().abroad(article)
+        self._load_stories({one.story for one in found})
+        return found
+
     def story(self, story: str) -> list[Article]:
-        if story not in self._whole:
-            with self._database.read() as connection:
-                self._load(connection.execute(_STORY, {"story": story}))
-            self._whole.add(story)
+        self._load_stories({story})
         return super().story(story)
+
+    def _load_stories(self, wanted: Set[str]) -> None:
+        if missing := sorted(wanted - self._whole):
+            with self._database.read() as connection:
+                for some in _parts(missing):
+                    self._load(connection.execute(_STORIES, {"wanted": some}))
+            self._whole.update(missing)
 
     def by_address(self, site: str, address: str) -> Article | None:
         found = super().by_address(site, address)
