@@ -215,7 +215,7 @@ class _Work:
                 now=self.now,
                 site=self.site.name,
                 epoch=self.epoch,
-                crowded=self._known.crowded(),
+                known=self._known,
             )
             looks = [(one.look, one.direct) for one in some.answers if one.look.key not in again]
             self.store.remember(self.site.name, [self._visit(*look) for look in looks], epoch=self.epoch)

@@ -63,6 +63,6 @@ def ingest(
         refused |= {str(path): c.decision.reason for c in found if c.decision.relation == "held"}
         changes += found
     changes = latest(changes + judge.settle([change.article.story for change in changes if change.article]))
-    store.apply(changes, run=run.id, now=now, site=site.name, crowded=known.crowded())
+    store.apply(changes, run=run.id, now=now, site=site.name, known=known)
     store.finish_run(run, "done", now, stats=counts(changes))
     return Ingested(tuple(changes), refused)

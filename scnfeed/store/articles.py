@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,10 +40,14 @@ class Articles(Room):
         site: str = "",
         epoch: int | None = None,
         ruling: Ruling | None = None,
-        crowded: Container[int] = (),
+        known: StoredKnown | None = None,
     ) -> None:
         """Store what was decided, all or nothing: articles by id, a version where the content changed, the decisions,
-        and what the articles are found by, but for the traces that are `crowded`.
+        and what the articles are found by.
+
+        `known` is what was decided from: traces that it calls crowded are not kept, and where another run has put one
+        of its articles into another story meanwhile, that stands. Of an article of another site than `site` only its
+        place in a story is stored: what it says is that site's business.
 
         Refused: an article without an id, an address that another live article has (StoreError), an `epoch` that is no
         longer that of the lease of `site` (StoreBusy).
@@ -57,13 +62,14 @@ class Articles(Room):
                 row = {"id": ruling.id, "data": dumps(cleaned(ruling))}
                 upsert(connection, rulings, [row], ["id"])
             if found:
+                found = _with_others(connection, found, site, known.loaded if known else {})
                 kept = {article.id: dumps(article) for article in sorted(found.values(), key=lambda a: a.id)}
                 number = next_change(connection)
                 rows = [_row(found[id_], data) | placing(found[id_], number) for id_, data in kept.items()]
                 upsert(connection, articles, rows, ["id"], where=articles.c.data != literal_column("excluded.data"))
                 _add_versions(connection, found, kept, run, now)
                 _address(connection, found)
-                trace(connection, found.values(), crowded)
+                trace(connection, found.values(), known.crowded() if known else ())
             if changes:
                 rows = [_decision_row(change.decision, run, now) for change in changes]
                 connection.execute(plain_insert(decisions), rows)
@@ -176,6 +182,23 @@ class Articles(Room):
             wanted = wanted.where(decisions.c.run == run)
         with self._database.read() as connection:
             return [(row.at, loads(Decision, row.data)) for row in connection.execute(wanted)]
+
+
+def _with_others(
+    connection: Connection, found: Mapping[str, Article], site: str, loaded: Mapping[str, tuple[str, str]]
+) -> dict[str, Article]:
+    """These articles beside what other sites' runs have stored since they were loaded."""
+    asked = sorted(id_ for id_, one in found.items() if id_ in loaded or (site and one.site != site))
+    wanted = select(articles.c.id, articles.c.data).where(articles.c.id.in_(asked)).with_for_update()
+    there = {row.id: loads(Article, row.data) for row in connection.execute(wanted)} if asked else {}
+    merged = dict(found)
+    for id_, now in there.items():
+        mine = found[id_]
+        place = (mine.story, mine.relation)
+        if place == loaded.get(id_):  # not moved by this run, perhaps by another
+            mine = replace(mine, story=now.story, relation=now.relation)
+        merged[id_] = replace(now, story=mine.story, relation=mine.relation) if site and mine.site != site else mine
+    return merged
 
 
 def _row(article: Article, data: str) -> dict[str, Any]:

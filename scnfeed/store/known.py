@@ -40,6 +40,8 @@ class StoredKnown(Memory):
         self._stored: dict[int, tuple[int, ...]] = {}
         self._places: dict[tuple[str, str], int | None] = {}
         self._whole: set[str] = set()
+        self.loaded: dict[str, tuple[str, str]] = {}
+        """Story and relation of every article as they were when it was loaded."""
 
     def expect(self, wanted: Sequence[Article]) -> None:
         """Look up everything that deciding about these articles will ask for."""
@@ -109,7 +111,9 @@ class StoredKnown(Memory):
     def _load(self, rows: Iterable[Sequence[object]]) -> None:
         for place, data in rows:
             if place not in self._articles:
-                self._put(int(str(place)), loads(Article, str(data)))
+                article = loads(Article, str(data))
+                self.loaded[article.id] = (article.story, article.relation)
+                self._put(int(str(place)), article)
 
     def _look_up(self, wanted: Iterable[int]) -> None:
         new = sorted(trace for trace in wanted if trace not in self._stored)

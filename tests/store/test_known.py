@@ -66,7 +66,7 @@ def test_the_store_knows_what_memory_knows(store: Store) -> None:
             [Change(c.decision, last.pop(c.article.id, None) if c.article else None) for c in changes],
             run=str(number),
             now=NOW,
-            crowded=known.crowded(),
+            known=known,
         )
         return changes
 
@@ -106,7 +106,7 @@ def test_a_trace_that_a_crowd_has_is_kept_of_no_more(store: Store) -> None:
     known, late = store.known(), numbered(1000)
     assert known.candidates(late) == []
     assert traces.titled(late) in known.crowded()
-    store.apply([Change(_new(late), late)], run="2", now=NOW, crowded=known.crowded())
+    store.apply([Change(_new(late), late)], run="2", now=NOW, known=known)
     assert [one.id for one in store.known().candidates(replace(numbered(1000), id=""))] == ["id-1000"]
 
 
@@ -115,9 +115,9 @@ def test_a_store_whose_traces_were_made_otherwise_makes_them_anew(
 ) -> None:
     one = replace(article(texts()[0]), id="id-1", story="s-1")
     monkeypatch.setattr(traces, "VERSION", "of yesterday")
-    monkeypatch.setattr(traces, "WHOLE", 1)
+    monkeypatch.setattr(traces, "kept", lambda article: ())
     with Store.open(empty_url) as store:
-        store.apply([Change(_new(one), one)], run="1", now=NOW, crowded=set(traces.kept(one)))
+        store.apply([Change(_new(one), one)], run="1", now=NOW)
         assert store.known().candidates(replace(one, id="", title="Else")) == []
     monkeypatch.undo()
     with Store.open(empty_url) as store:
@@ -128,3 +128,23 @@ def _new(one: Article) -> Any:
     from scnfeed.model import Decision
 
     return Decision("new", "first seen", one.id, url=one.url or "")
+
+
+def test_what_another_run_decided_meanwhile_stands(store: Store) -> None:
+    """Two sites are collected at once: each stores what it read, and neither undoes the other's stories."""
+    mine, theirs = (replace(article(texts()[n]), id=f"id-{n}", story=f"s-{n}") for n in (0, 1))
+    theirs = replace(theirs, site="theirs", url="https://theirs.example/1/")
+    store.apply([Change(_new(one), one) for one in (mine, theirs)], run="1", now=NOW)
+    ours, others = store.known(), store.known()
+    for known in (ours, others):
+        assert [known.story(one.story) for one in (mine, theirs)] == [[mine], [theirs]]
+
+    edited = replace(theirs, title="Edited at home", revision=1)
+    store.apply([Change(_new(edited), edited)], run="2", now=NOW, site="theirs", known=others)
+    copy = replace(theirs, story=mine.story, relation="duplicate")  # decided from what ours had loaded
+    store.apply([Change(_new(copy), copy)], run="3", now=NOW, site="planted", known=ours)
+    assert store.article("id-1") == replace(edited, story=mine.story, relation="duplicate")
+
+    again = replace(edited, title="Edited once more", revision=2)
+    store.apply([Change(_new(again), again)], run="2", now=NOW, site="theirs", known=others)
+    assert store.article("id-1") == replace(again, story=mine.story, relation="duplicate")
