@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from scnfeed.digest.letter import render_letter as render_letter
     from scnfeed.feeds import render_feed as render_feed
     from scnfeed.jobs.collect import collect as collect
+    from scnfeed.jobs.explain import explain as explain
     from scnfeed.jobs.ingest import ingest as ingest
+    from scnfeed.jobs.overrule import overrule as overrule
+    from scnfeed.jobs.replay import replay as replay
     from scnfeed.jobs.send import send as send
     from scnfeed.language.dates import Span as Span
     from scnfeed.language.dates import dates_in as dates_in
@@ -50,10 +53,13 @@ _WHERE = {
     "compare": "scnfeed.match.compare",
     "compose": "scnfeed.digest.compose",
     "dates_in": "scnfeed.language.dates",
+    "explain": "scnfeed.jobs.explain",
     "ingest": "scnfeed.jobs.ingest",
     "normalise": "scnfeed.match.normalise",
+    "overrule": "scnfeed.jobs.overrule",
     "render_feed": "scnfeed.feeds",
     "render_letter": "scnfeed.digest.letter",
+    "replay": "scnfeed.jobs.replay",
     "send": "scnfeed.jobs.send",
 }
 

@@ -106,7 +106,11 @@ def restored(current: Article, was: Article, ruling: Ruling) -> Article:
         if ruling.field == "published":
             back |= {"ordered": was.ordered, "order_source": was.order_source, "sources": was.sources}
         return replace(current, **back)
-    return replace(current, story=was.story, relation=was.relation, withdrawn=was.withdrawn)
+    returned = (
+        bool(current.withdrawn) and not was.withdrawn
+    )  # calendars that showed it cancelled ask for a higher number
+    sequence = current.event_sequence + 2 * returned
+    return replace(current, story=was.story, relation=was.relation, withdrawn=was.withdrawn, event_sequence=sequence)
 
 
 # ---- what each word does -------------------------------------------------------------------------------------------

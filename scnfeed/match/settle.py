@@ -87,6 +87,7 @@ def _heir(bench: Bench, gone: Article, copy: Article) -> Iterator[Change]:
         canonical_url=copy.canonical_url,
         post_id=copy.post_id or gone.post_id,
         withdrawn=None,
+        event_sequence=gone.event_sequence + 2 * bool(gone.withdrawn),
         aliases=tuple(sorted(aliases)),
         translations=copy.translations or gone.translations,
     )
