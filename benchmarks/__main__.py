@@ -11,6 +11,7 @@ from benchmarks import table
 from benchmarks.crawl import STAGES as CRAWLS
 from benchmarks.feeds import building, latest, publishing
 from benchmarks.letters import main as letters
+from benchmarks.month import main as month
 from benchmarks.serving import serving
 from benchmarks.stages import STAGES
 
@@ -21,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--articles", type=int, default=20_000, help="articles of the large store (default: 20000)")
     chosen = parser.parse_args(arguments)
     sys.stdout.write(f"Python {platform.python_version()} on {platform.machine()}\n")
+    month([])
     rows = []
     large = partial(publishing, sizes=(1_000, chosen.articles))
     for stage in (*STAGES, building, large, latest, serving, *CRAWLS):

@@ -1,8 +1,9 @@
-"""The peer of the subscriber's month: feeds by Scrapy and plain feedgen, as written in an afternoon on the sample's day 1.
+"""The peer of the subscriber's month: feeds by Scrapy and plain feedgen, as written in one afternoon.
 
-It does what both libraries' tutorials show: lists are followed, an item's title, day and text are taken by the classes
-its pages have, and one RSS file a language is written. Its writer looked at the pages with care: days are read as day,
-month, year; a page without a day gets none; what was left out is care for other days than the first.
+It was written for the sample as it is on day 1. It does what both libraries' tutorials show: lists are followed, an
+item's title, day and text are taken by the classes its pages have, and one RSS file a language is written. Its writer
+looked at the pages with care: days are read as day, month, year; a page without a day gets none. What was left out is
+care for other days than the first.
 """
 
 from __future__ import annotations

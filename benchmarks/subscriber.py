@@ -79,11 +79,11 @@ class Month:
     missed: int = _count("new texts never shown")
     untold: int = _count("corrections and withdrawals of items shown, never told")
     doubled: int = _count("stories shown twice in one language")
-    no_article: int = _count("error pages, lists and items without text as news")
+    no_article: int = _count("error pages, lists and items without title or text as news")
     other_language: int = _count("items in another language than the feed's")
     empty: int = _count("polls that found an error or an emptied feed")
     wasted: int = _count("bytes sent again with nothing new in them")
-    requests: int = _count("requests to the site")
+    requests: int = _count("requests to the site (its own feeds: of one subscriber)")
 
 
 class _Words(HTMLParser):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scnfeed.errors import FeedError
-from scnfeed.feeds.archives import Place, pages, places
+from scnfeed.feeds.archives import Place, origin, pages, places
 from scnfeed.feeds.calendar import calendar
 from scnfeed.feeds.chosen import Chosen, Press, choose, entries_of, gone_of
 from scnfeed.feeds.defaults import default_feeds
@@ -98,13 +98,18 @@ def archived(
     gone = gone_of(chosen)
     entries = entries_of(feed, chosen, on_bad, press, whole=True)
     written = pages(entries) if entries or gone else []
-    files: dict[str, bytes] = {}
-    for count, (page, place) in enumerate(
-        zip(written, places(feed, written, gone, head, number), strict=True), start=1
-    ):
-        told = gone if count == len(written) else []
-        for format in feed.formats:
-            if format in WRITERS:
-                files[f"{place.document}.{format}"] = WRITERS[format](feed, page, told, place)
-        head = place.document
-    return Archived(files, head, number + len(written))
+    begun = origin(feed, written[0], gone) if written and not head else ""
+    stands = list(places(feed, written, gone, head or begun, number))
+    said: list[tuple[list[Entry], list[Gone], Place]] = [
+        (page, [], place) for page, place in zip(written, stands, strict=True)
+    ]
+    said[-1:] = [(page, gone, place) for page, _, place in said[-1:]]
+    if begun:
+        said.insert(0, ([], [], Place(begun, next=stands[0].document)))
+    files = {
+        f"{place.document}.{format}": WRITERS[format](feed, page, told, place)
+        for page, told, place in said
+        for format in feed.formats
+        if format in WRITERS
+    }
+    return Archived(files, stands[-1].document if stands else head, number + len(written))

@@ -5,6 +5,9 @@ when something is about to leave the feed that no page holds yet; it takes all t
 archived before it leaves, and pages are mostly full. A written page never changes. What changes later is said in a
 later page: the item again with its correction, or its tombstone. Whoever reads from the newest page back keeps the
 latest word on each item, as the RFC asks.
+
+Where the log begins stands a document without items, so that the end of the way back is told apart from a lost link,
+and so that every document has a neighbour.
 """
 
 from __future__ import annotations
@@ -30,17 +33,21 @@ BUDGET = 480_000
 class Place:
     """A document's place among those of its feed, by their paths below the published folder, without a suffix.
 
-    `document` is empty for the feed itself, `previous` for the first document of all.
+    `document` is empty for the feed itself, `previous` for the first document of all, `next` for all but that one.
     """
 
     document: str = ""
     previous: str = ""
+    next: str = ""
 
     def address(self, feed: Feed, format: Format) -> str:
         return f"{feed.base_url.rstrip('/')}/{self.document or feed.name}.{format}"
 
     def previous_address(self, feed: Feed, format: Format) -> str:
         return f"{feed.base_url.rstrip('/')}/{self.previous}.{format}" if self.previous else ""
+
+    def next_address(self, feed: Feed, format: Format) -> str:
+        return f"{feed.base_url.rstrip('/')}/{self.next}.{format}" if self.next else ""
 
 
 def pages(entries: Sequence[Entry]) -> list[list[Entry]]:
@@ -76,9 +83,18 @@ def places(
     A page's name holds a hash of what it says: the same page is never written otherwise, another one never over it.
     """
     for count, page in enumerate(written, start=number + 1):
-        said = hashlib.sha256(previous.encode())
-        for part in (*(part for entry in page for part in entry.atom), repr(gone).encode("utf-8", "replace")):
-            said.update(part)
-        document = f"{folder_of(feed.name)}/{count:04}-{said.hexdigest()[:8]}"
+        document = f"{folder_of(feed.name)}/{count:04}-{_hash(page, gone, previous)}"
         yield Place(document, previous)
         previous = document
+
+
+def origin(feed: Feed, first: Sequence[Entry], gone: Sequence[Gone]) -> str:
+    """The document before the `first` page: it leads to that page, whose name it cannot be made of."""
+    return f"{folder_of(feed.name)}/0000-{_hash(first, gone, '')}"
+
+
+def _hash(page: Sequence[Entry], gone: Sequence[Gone], previous: str) -> str:
+    said = hashlib.sha256(previous.encode())
+    for part in (*(part for entry in page for part in entry.atom), repr(gone).encode("utf-8", "replace")):
+        said.update(part)
+    return said.hexdigest()[:8]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import escape
 
 from scnfeed.errors import FeedError
@@ -124,5 +124,10 @@ def gone_of(chosen: Chosen) -> list[Gone]:
 
 
 def changed(entries: Sequence[Entry], gone: Sequence[Gone] = ()) -> datetime:
-    """When a feed last changed: with its newest change, or the last withdrawal."""
-    return max((*(one.item.updated for one in entries), *(one.when for one in gone)), default=EMPTY)
+    """When a feed last changed: by the first full minute after its newest change or its last withdrawal.
+
+    Items that all changed in one moment, as those corrected on one day, are no feed that was made anew in that moment:
+    programs that look for such feeds compare these two.
+    """
+    last = max((*(one.item.updated for one in entries), *(one.when for one in gone)), default=None)
+    return last.replace(second=0, microsecond=0) + timedelta(minutes=1) if last else EMPTY

@@ -51,6 +51,8 @@ def _links(feed: Feed, format: Format, place: Place) -> Iterator[dict[str, str]]
         yield {"rel": "current"} | mime | {"href": feed.address(format)}
     if previous := place.previous_address(feed, format):
         yield {"rel": "prev-archive"} | mime | {"href": previous}
+    if following := place.next_address(feed, format):
+        yield {"rel": "next-archive"} | mime | {"href": following}
 
 
 def rss(root: etree._Element, feed: Feed, changed: datetime, place: Place) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from glob import escape as glob_escape
 from itertools import islice
 
@@ -38,10 +39,15 @@ class History:
         if chain is None or chain.selection != asked or not self._there(chain):
             self._old.append((folder_of(feed.name), self._written))
             chain = self._grown(feed, window, Chain(asked), chosen, on_bad, press, anew=True)
+            chain = replace(chain, begun=chain.head)
         elif window.fresh or window.news or window.lost:
             chain = self._grown(feed, window, chain, chosen, on_bad, press, anew=window.fresh)
         self._chains[feed.name] = chain
         return Place(previous=chain.head)
+
+    def begun(self, feed: Feed) -> str:
+        """Names the feed's chain, which grows; one that was begun anew has another name."""
+        return self._chains[feed.name].begun if feed.name in self._chains else ""
 
     def after(self) -> Manifest:
         return Manifest(archives=self._chains, mark=self._mark)
@@ -82,7 +88,7 @@ class History:
             write_pages(self._config.public, new.files)
             self._written.update(new.files)
             head, number = new.head, new.number
-        return Chain(chain.selection, head, number, self._mark)
+        return replace(chain, head=head, pages=number, upto=self._mark)
 
     def _waiting(self, feed: Feed, window: Window, chain: Chain, anew: bool) -> Iterator[Shown]:
         """What fits and changed after the chain's last page was written."""

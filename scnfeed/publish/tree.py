@@ -54,6 +54,8 @@ class Chain:
     pages: int = 0
     upto: int = 0
     """The write of the store up to which everything stands in a page."""
+    begun: str = ""
+    """Its newest page when it was begun: another chain is begun otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

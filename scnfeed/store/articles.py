@@ -18,7 +18,7 @@ from scnfeed.model import Article, Change, Decision, Member, Story
 from scnfeed.plain import dumps, loads
 from scnfeed.store.engine import Room, cleaned, digest, upsert
 from scnfeed.store.known import StoredKnown, trace
-from scnfeed.store.publishing import next_change, placing
+from scnfeed.store.publishing import next_change, placing, quietly_changed
 from scnfeed.store.runs import hold
 from scnfeed.store.schema import addresses, articles, decisions, rulings, versions
 
@@ -64,8 +64,10 @@ class Articles(Room):
             if found:
                 found = _with_others(connection, found, site, known.loaded if known else {})
                 kept = {article.id: dumps(article) for article in sorted(found.values(), key=lambda a: a.id)}
-                number = next_change(connection)
-                rows = [_row(found[id_], data) | placing(found[id_], number) for id_, data in kept.items()]
+                quiet, number = quietly_changed(connection, kept), next_change(connection)
+                rows = [
+                    _row(found[id_], data) | placing(found[id_], quiet.get(id_, number)) for id_, data in kept.items()
+                ]
                 upsert(connection, articles, rows, ["id"], where=articles.c.data != literal_column("excluded.data"))
                 _add_versions(connection, found, kept, run, now)
                 _address(connection, found)

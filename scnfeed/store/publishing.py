@@ -6,6 +6,7 @@ came after it. The counter's row is locked until the write is done, so numbers b
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -22,6 +23,10 @@ MARK = "windows"
 NEVER = datetime.min.replace(tzinfo=UTC)
 SOME = 400
 """Values in one list of a statement."""
+UNSEEN = frozenset(
+    "content_html canonical_url post_id translations reading_minutes sources doubts body_hash aliases".split()
+)
+"""What of an article nobody sees: all its words stand in other fields."""
 _HELD = (articles.c.changed, articles.c.data)
 
 
@@ -148,6 +153,24 @@ def next_change(connection: Connection) -> int:
     number = int(connection.scalar(one) or 0) + 1
     connection.execute(update(facts).where(facts.c.name == CHANGES).values(value=str(number)))
     return number
+
+
+def quietly_changed(connection: Connection, kept: Mapping[str, str]) -> dict[str, int]:
+    """Of articles that are about to be stored (id -> data), those of which nothing changes that a reader could see:
+    another form of the same words, where a link leads, which translations there are. Each with the number that it
+    keeps: it goes out with the next change, and nobody loads a feed again for it.
+    """
+    found: dict[str, int] = {}
+    for some in _batches(kept):
+        known = select(articles.c.id, *_HELD).where(articles.c.id.in_(some))
+        for id, number, data in connection.execute(known):
+            if data != kept[id] and _seen(data) == _seen(kept[id]):
+                found[id] = number
+    return found
+
+
+def _seen(data: str) -> dict[str, Any]:
+    return {name: value for name, value in json.loads(data).items() if name not in UNSEEN}
 
 
 def placing(article: Article, number: int) -> dict[str, Any]:

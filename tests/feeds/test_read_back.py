@@ -124,7 +124,13 @@ def test_a_withdrawal_is_told_only_where_the_item_would_stand(format: Format) ->
 
 def test_a_withdrawal_moves_the_date_of_the_feed() -> None:
     root = etree.fromstring(whole("atom", [article(1), article(2, withdrawn=SEEN)]))
-    assert root.findtext("{*}updated") == SEEN.isoformat()
+    assert root.findtext("{*}updated") == (SEEN + timedelta(minutes=1)).isoformat()
+
+
+def test_a_feed_changed_by_the_minute_after_its_newest_item_so_that_items_of_one_moment_are_no_rebuilt_feed() -> None:
+    root = etree.fromstring(whole("atom", [article(n, ordered=NOON, published=None) for n in (1, 2)]))
+    entries = {moment(datetime.fromisoformat(one.text)) for one in root.findall("{*}entry/{*}updated")}
+    assert datetime.fromisoformat(root.findtext("{*}updated")) - max(entries) > timedelta(seconds=58)
 
 
 def test_no_two_entries_share_a_moment_and_none_moves_when_another_comes() -> None:

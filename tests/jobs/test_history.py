@@ -16,6 +16,7 @@ from lxml import etree
 from scnfeed.config import Config, FeedSettings
 from scnfeed.jobs.publish import publish
 from scnfeed.model import Article
+from scnfeed.publish import read_manifest
 from scnfeed.store import Store
 from tests.jobs.small import HOUR, NOW, article, corrected, remember
 
@@ -35,8 +36,10 @@ def many(count: int, first: int = 0, **changes: Any) -> list[Article]:
     return [replace(article(f"{n:05}", NOW + n * HOUR), **changes) for n in range(first, first + count)]
 
 
-def documents(config: Config, name: str) -> Iterator[etree._Element]:
-    """The feed and its archives in Atom, from the newest on, as a reader follows their links."""
+def documents(config: Config, name: str, newest: bool = False) -> Iterator[etree._Element]:
+    """The feed and its archives in Atom, from the newest on, as a reader follows their links; with `newest` from the
+    page that the manifest calls the newest.
+    """
     seen = set()
     while name:
         assert name not in seen, "the chain leads back"
@@ -46,13 +49,16 @@ def documents(config: Config, name: str) -> Iterator[etree._Element]:
         links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
         assert links["self"] == BASE + name
         name = links.get("prev-archive", "").removeprefix(BASE)
+        if newest and len(seen) == 1:
+            head = read_manifest(config.public).archives[next(iter(seen)).removesuffix(".atom")].head
+            name = f"{head}.atom" if head else ""
 
 
-def read(config: Config, name: str = "en/all.atom") -> dict[str, str]:
+def read(config: Config, name: str = "en/all.atom", newest: bool = False) -> dict[str, str]:
     """Id -> title of what a reader knows in the end: of two entries of one id the later one counts (RFC 5005, 4.1)."""
     known: dict[str, tuple[str, str]] = {}
     gone: dict[str, str] = {}
-    for root in documents(config, name):
+    for root in documents(config, name, newest):
         for stone in root.iter(DELETED):
             gone.setdefault(stone.get("ref", ""), stone.get("when", ""))
         for entry in root.iter(f"{ATOM}entry"):
@@ -133,7 +139,7 @@ def test_quiet_days_write_no_page_and_daily_items_fill_pages(config: Config, sma
         publish(config, small_store)
         assert publish(config, small_store).files.written == ()
     atom = sorted(name for name in pages(config) if name.startswith("en/all/") and name.endswith(".atom"))
-    assert len(atom) == 2, "a page for each fifty items"
+    assert len(atom) == 3, "where they begin, and a page for each fifty items"
     assert set(read(config)) == {one.id for one in many(130)}
 
 
@@ -159,8 +165,39 @@ def test_whatever_happens_nothing_is_lost_and_nothing_stale(seed: int, config: C
         publish(config, small_store)
         assert before.items() <= pages(config).items(), step
         live = {one.id: one.title for one in known.values() if not one.withdrawn}
-        assert read(config, "few.atom") == live, step
-        assert read(config) == live, step
+        assert read(config, "few.atom", newest=True) == live, step
+        assert read(config, newest=True) == live, step
+    known |= {one.id: one for one in many(1, first=len(known))}
+    remember(small_store, *known.values())
+    publish(config, small_store)
+    assert (
+        read(config, "few.atom") == read(config) == {one.id: one.title for one in known.values() if not one.withdrawn}
+    )
+
+
+def test_a_correction_of_what_left_the_feed_long_ago_has_nobody_load_the_feed_again(
+    config: Config, small_store: Store
+) -> None:
+    remember(small_store, *many(120))
+    publish(config, small_store)
+    before = (config.public / "en/all.rss").read_bytes()
+    old = many(1)[0]
+    remember(small_store, replace(corrected(old, NOW + 500 * HOUR), title="Corrected title"))
+    publish(config, small_store)
+    assert (config.public / "en/all.rss").read_bytes() == before
+    assert read(config, newest=True)[old.id] == "Corrected title"
+    remember(small_store, *many(1, first=120))
+    publish(config, small_store)
+    assert read(config)[old.id] == "Corrected title"
+
+
+def test_the_archives_begin_with_a_document_without_items_that_leads_on(config: Config, small_store: Store) -> None:
+    remember(small_store, *many(120))
+    publish(config, small_store)
+    *_, first, origin = documents(config, "en/all.atom")
+    links = {link.get("rel"): link.get("href") for link in origin.findall(f"{ATOM}link")}
+    assert origin.find(HISTORY) is not None and not list(origin.iter(f"{ATOM}entry"))
+    assert links["next-archive"] == first.find(f"{ATOM}link[@rel='self']").get("href") and "prev-archive" not in links
 
 
 def test_a_folder_that_was_lost_gets_its_archives_anew(config: Config, small_store: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -276,3 +277,20 @@ def test_a_revoked_ruling_stays_in_the_list_and_out_of_force(store: Store) -> No
     store.rule(ruling(before="[", revoked=NOW), (), now=NOW)
     [kept] = store.rulings().all
     assert kept.revoked == NOW and not store.rulings().apart("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("changed", "heard"),
+    [
+        ({"translations": {"fr": "https://cities.example.org/fr/news/x/"}}, False),
+        ({"content_html": '<p>The same words, <a href="https://example.org/moved/">elsewhere</a>.</p>'}, False),
+        ({"content_text": "Other words."}, True),
+        ({"attachments": (Attachment("https://cities.example.org/a.pdf", length=7),)}, True),
+    ],
+)
+def test_what_no_reader_can_see_waits_for_the_next_change(store: Store, changed: dict[str, Any], heard: bool) -> None:
+    put(store, article("a"), article("b"))
+    before = store.last_change()
+    put(store, article("a", **changed))
+    assert store.changed_stories(before, 10) == (["a"] if heard else [])
+    assert store.article("a") == article("a", **changed), "it is stored all the same"
