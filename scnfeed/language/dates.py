@@ -79,6 +79,8 @@ SHAPES = tuple(
 """Tried in this order at every place; the first that fits takes its letters, be its days possible or not."""
 
 _DIGITS = re.compile(r"\d+")
+_ALONE = re.compile(r" ?(\d\d?([/.-])\d\d?\2(?:19|20|١٩|٢٠|۱۹|۲۰)\d\d) ?")
+"""A text that is one numeric date and nothing else."""
 _FIRST = frozenset("dmMnfsqQy")
 _PIVOT = 70
 """Years of two figures from here on are of the last century (POSIX strptime has 69)."""
@@ -100,8 +102,19 @@ def dates_in(text: str, language: str, reference: date | None = None, *, order: 
         reference = reference.date()
     if reference is None and not _DIGITS.search(text):  # no year, no date
         return []
+    if alone := _ALONE.fullmatch(text):  # what most labels hold
+        return list(_figures(alone[1], alone.start(1), order))
     tokens = scanner(language).scan(text)
     return list(_spans(text, tokens, reference, order))
+
+
+def _figures(text: str, position: int, order: Order) -> Iterator[Span]:
+    try:
+        span = _span(Point(), _numeric(text, order), None)
+    except ValueError:
+        return
+    if span is not None:
+        yield replace(span, text=text, position=position)
 
 
 def day_in(text: str, order: Order = "dmy", language: str | None = None) -> date | None:

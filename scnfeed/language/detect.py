@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -74,7 +75,6 @@ _ONLY = {
 }  # fmt: skip
 """Languages that alone have a script; kana before Han, for Japanese has both."""
 _SCRIPTS = {name: re.compile(f"[{block}]") for name, block in _ONLY.items()}
-_LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_\u0900-\u097f]+|[\u0900-\u097f]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_OWN = {
@@ -85,6 +85,7 @@ _ARABIC_OWN = {
 }
 FAMILIES = ("nb no nn da", "id ms", "hr sr bs", "cs sk", "es gl ca pt", "hi mr ne", "ru uk be bg mk", "nl af")
 """Languages a short text may be taken for each other."""
+_ORDER = {name: n for n, name in enumerate(FREQUENT)}
 _FAMILY = {name: row for row in FAMILIES for name in row.split()}
 
 
@@ -111,34 +112,35 @@ def heard(text: str) -> Heard:
     >>> heard("Die Bürgermeister der Region trafen sich in Köln und sprachen über den Haushalt der Stadt.").language
     'de'
     """
-    letters = len(_LETTER.findall(text))
+    words = _WORD.findall(text.lower())
+    letters = sum(map(len, words))
     if letters < 8:
         return Heard(None)
     if not text.isascii():
+        printed = "".join({*text})  # some sixty characters: most scripts are not among them
         for name, pattern in _SCRIPTS.items():
-            found = len(pattern.findall(text))
+            found = len(pattern.findall(text)) if pattern.search(printed) else 0
             if (found * 10 > letters * 6) or (name == "ja" and found * 5 > letters):
                 return Heard(name, letters >= 40)
-        if 2 * len(_ARABIC.findall(text)) > letters:
-            return _arabic(text, letters)
-    return _by_words(text)
+        if _ARABIC.search(printed) and 2 * len(_ARABIC.findall(text)) > letters:
+            return _arabic(text, printed, letters)
+    return _by_words(words)
 
 
-def _arabic(text: str, letters: int) -> Heard:
+def _arabic(text: str, printed: str, letters: int) -> Heard:
     for name, pattern in _ARABIC_OWN.items():
-        if 50 * len(pattern.findall(text)) > letters:
+        if pattern.search(printed) and 50 * len(pattern.findall(text)) > letters:
             return Heard(name, letters >= 80)
     return Heard("ar", letters >= 80)
 
 
-def _by_words(text: str) -> Heard:
-    words = _WORD.findall(text.lower())
+def _by_words(words: Sequence[str]) -> Heard:
     hits: Counter[str] = Counter()
-    speakers, order = _speakers(), {name: n for n, name in enumerate(FREQUENT)}
-    for word in words:
+    speakers = _speakers()
+    for word, times in Counter(words).items():
         for name in speakers.get(word, ()):
-            hits[name] += 1
-    ranked = sorted(hits.items(), key=lambda found: (-found[1], order[found[0]]))[:6]
+            hits[name] += times
+    ranked = sorted(hits.items(), key=lambda found: (-found[1], _ORDER[found[0]]))[:6]
     if not ranked:
         return Heard(None)
     best, most = ranked[0]

@@ -87,7 +87,8 @@ def _lead(paragraphs: Sequence[str]) -> Iterator[str]:
             return
         if not paragraph or label or is_furniture(paragraph):
             continue
-        yield from sentences(paragraph)
+        if _FIGURE.search(paragraph):
+            yield from sentences(paragraph)
         told += 1
         if told == LEAD:
             return

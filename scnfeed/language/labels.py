@@ -208,7 +208,8 @@ _ICON = re.compile(
 )
 _LONGEST_LINE, _LONGEST_LABEL = 600, 60
 _COLON = re.compile("[:：]")
-_MAY_TELL = re.compile("wpml|translat|tradu|ترجم", re.IGNORECASE)
+_MAY_TELL = ("wpml", "translat", "tradu", "ترجم")
+"""One of these is in every form of `_TRANSLATED`."""
 _DATE_FIELDS = ("published", "updated")
 _FIGURE = re.compile(r"\d")
 _LONGEST = 120
@@ -240,12 +241,12 @@ def label_of(line: str) -> tuple[str, str] | None:
     """
     if len(line) > _LONGEST_LINE or (len(line) > _LONGEST and not _COLON.search(line, 0, _LONGEST_LABEL)):
         return None
-    head, colon, rest = clean(line).replace("：", ":").partition(":")
+    head, colon, rest = line.replace("：", ":").partition(":")
     if colon and len(head) > _LONGEST_LABEL:
         return None
     name = _fields().get(fold(head))
     if name:
-        return name, rest.strip()
+        return name, clean(rest)
     return None if colon else _before_date(head)
 
 
@@ -270,6 +271,8 @@ def is_reading_time(line: str) -> bool:
     >>> is_reading_time("— 2 minutes reading time"), is_reading_time("Reading takes minutes")
     (True, False)
     """
+    if len(line) > _LONGEST or not _FIGURE.search(line):
+        return False
     found = words(line)
     numbers = any(map(str.isdigit, found))
     return len(found) <= 7 and numbers and not _MINUTE.isdisjoint(found) and not _READING.isdisjoint(found)
@@ -281,16 +284,29 @@ def is_translation_notice(text: str) -> bool:
     >>> is_translation_notice("Ce contenu a été traduit automatiquement.")
     True
     """
-    if len(text) > _LONGEST_LINE or not _MAY_TELL.search(text):
+    if len(text) > _LONGEST_LINE:
         return False
+    lowered = text.lower()
+    if not any(word in lowered for word in _MAY_TELL):
+        return False
+    if any(form in lowered for form in _TRANSLATED):
+        return True
     folded = fold(text)
     return any(form in folded for form in _TRANSLATED)
 
 
 def lines_on_translation(text: str) -> list[str]:
     """The lines of a long text that have a word of such notices: few, quickly found, to be judged one by one."""
-    starts = {text.rfind("\n", 0, found.start()) + 1 for found in _MAY_TELL.finditer(text)}
-    return [text[start:].split("\n", 1)[0] for start in sorted(starts)]
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few capitals are two small letters
+        lowered = text
+    starts: set[int] = set()
+    for word in _MAY_TELL:
+        at = lowered.find(word)
+        while at >= 0:
+            starts.add(text.rfind("\n", 0, at) + 1)
+            at = lowered.find(word, at + 1)
+    return [text[start:].partition("\n")[0] for start in sorted(starts)]
 
 
 def is_icon_line(line: str) -> bool:
@@ -299,10 +315,13 @@ def is_icon_line(line: str) -> bool:
     >>> is_icon_line("arrow-down arrow-left closefacebooklinkedin"), is_icon_line("the search for links")
     (True, False)
     """
+    if len(line) > _LONGEST_LINE:
+        return False
     rest, hits = _ICON.subn("", line)
     return hits >= 4 and not re.search(r"[^\W\d_].*[^\W\d_]", rest)
 
 
 def is_furniture(line: str) -> bool:
     """Whether a line is the site's and not the story's; labels are not asked, see `label_of`."""
-    return fold(line) in FURNITURE or is_icon_line(line) or is_reading_time(line) or is_translation_notice(line)
+    furniture = len(line) <= _LONGEST and fold(line) in FURNITURE
+    return furniture or is_icon_line(line) or is_reading_time(line) or is_translation_notice(line)

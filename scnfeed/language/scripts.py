@@ -131,6 +131,8 @@ def clean(text: str) -> str:
     """
     if not text.isprintable() or "  " in text:
         text = " ".join(_DROPPED.sub("", text).split())
+    if text.isascii():
+        return text.strip()
     return unicodedata.normalize("NFC", text).strip()
 
 
@@ -164,8 +166,10 @@ def minutes_to_read(text: str, language: str) -> int:
     words a minute, Spanish 218, French 195, Russian 184, Arabic 138); the Indian scripts' is an estimate.
     """
     kind = script(language)
-    found = words(text)
-    amount = sum(map(len, found)) if kind == "Hani" else len(found)
+    if kind == "Hani":
+        amount = sum(map(len, words(text)))
+    else:
+        amount = sum(len(word) > 1 or word.isalnum() for word in text.split())
     return -(-amount // WORDS_A_MINUTE.get(kind, 200))
 
 

@@ -11,12 +11,11 @@ from dataclasses import replace
 
 from scnfeed.errors import ReadError
 from scnfeed.model import Reading, Site
-from scnfeed.read.bounds import bounded
+from scnfeed.read.bounds import FEW, Bounded, bounded
 from scnfeed.read.decoding import decode
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|article|main|meta|title|h1|section)\b", re.IGNORECASE)
 _CALENDAR = re.compile(r"\s*(?:BEGIN:VCALENDAR|\{)")
-_UNPRINTABLE = re.compile(r"[\x00\ud800-\udfff]")
 _BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b")
 
 
@@ -46,29 +45,33 @@ def read(
     if body.startswith(_BINARY):
         raise ReadError(f"{subject} is a file, not a page: give the page that links to it", subject)
     decoded = decode(body, headers)
-    if decoded.text.count("\x00") * 10 > len(decoded.text):
-        raise ReadError(f"{subject} is binary data, not a page", subject)
-    text, doubts = bounded(_UNPRINTABLE.sub("", decoded.text))
+    text = decoded.text
+    if "\x00" in text:
+        if text.count("\x00") * 10 > len(text):
+            raise ReadError(f"{subject} is binary data, not a page", subject)
+        text = text.replace("\x00", "")
+    page = bounded(text)
     try:
         linked = [calendar.decode("utf-8", "replace") for calendar in calendars]
-        return _reading(text, url, site, (*decoded.doubts, *doubts), linked, cut=bool(doubts))
+        return _reading(page, url, site, (*decoded.doubts, *page.doubts), linked)
     except (RecursionError, MemoryError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
         raise ReadError(f"{subject} could not be read ({type(error).__name__}: {error}): report it", subject) from error
 
 
 def _reading(
-    text: str, url: str | None, site: Site | None, doubts: tuple[str, ...], calendars: Sequence[str], *, cut: bool
+    page: Bounded, url: str | None, site: Site | None, doubts: tuple[str, ...], calendars: Sequence[str]
 ) -> Reading:
     from scnfeed.read.dump import read_dump
     from scnfeed.read.page import read_page
 
+    text = page.text
     if _CALENDAR.match(text):
         from scnfeed.read.calendars import is_calendar, read_calendar
 
         if is_calendar(text):
             return read_calendar(text, url, site, doubts)
     if _MARKUP.search(text[:20000]):
-        return read_page(text, url, site, doubts, calendars, cut=cut)
+        return read_page(text, url, site, doubts, calendars, cut=bool(page.doubts), many=page.tags > FEW)
     return read_dump(text, url, site, doubts)
 
 

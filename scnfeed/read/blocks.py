@@ -45,7 +45,6 @@ _PLAYER = re.compile(
 )
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|_hs\w+|mkt_tok", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-_SPACES = re.compile(r"[ \t\n\r\f\xa0]+")
 _KEPT = {
     "td": ("colspan", "rowspan"), "th": ("colspan", "rowspan", "scope"), "ol": ("start", "reversed"),
     "time": ("datetime",), "abbr": ("title",),
@@ -341,7 +340,7 @@ class _Walk:
                 html.pop()
             html.extend(f"</{tag}>" for tag, _ in reversed(self.open))
             joined = "".join(html)
-            markup = joined.strip("\n") if self.tag == "pre" else _SPACES.sub(" ", joined).strip()
+            markup = joined.strip("\n") if self.tag == "pre" else " ".join(joined.split())
             self.blocks.append(
                 Block(
                     self.tag or self._unnamed(text), markup,

@@ -61,15 +61,18 @@ def _own(node: Node) -> tuple[int, int]:
 
 
 def _prose(node: Node) -> int:
-    text, linked = _own(node)
-    return 0 if text < _SHORT or linked > text * _LINKY else text - linked
+    text = letters(node)
+    if text < _SHORT:
+        return 0
+    linked = sum(letters(link) for link in node.css("a"))
+    return 0 if linked > text * _LINKY else text - linked
 
 
 def _core(root: Node, title: Node | None) -> Node | None:
     weights: dict[int, float] = defaultdict(float)
     nodes: dict[int, Node] = {}
     for node in root.css(", ".join(_PROSE)):
-        weight = 0 if node.tag != "p" and _holds_blocks(node) else _prose(node)
+        weight = _prose(node) if node.tag == "p" or not _holds_blocks(node) else 0
         if not weight:
             continue
         for share, up in zip((1.0, 0.5, 0.25), ancestors(node), strict=False):
@@ -192,13 +195,13 @@ def _drop_cards(tree: LexborHTMLParser, home: str) -> None:
             continue
         card: Node | None = None
         for up in ancestors(heading):
-            if up.tag in ("body", "main") or len(up.css("h2, h3, h4")) > 1 or up.css_first("h1") is not None:
+            if up.tag in ("body", "main") or letters(up) > _CARD or len(up.css("h1, h2, h3, h4")) > 1:
                 break
-            if letters(up) > _CARD:
-                break
-            if up.tag not in ("article", "li", "div") or not _alike_beside(up, alike):
-                continue
-            if sum(letters(node) > _ENOUGH for node in up.css("p")) < 2:
+            if (
+                up.tag in ("article", "li", "div")
+                and _alike_beside(up, alike)
+                and sum(letters(node) > _ENOUGH for node in up.css("p")) < 2
+            ):
                 card = up
         if card is not None:
             card.decompose()

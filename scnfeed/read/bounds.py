@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 LETTERS = 1_200_000
 TAGS = 20_000
@@ -35,12 +36,20 @@ TOO_DEEP = " > ".join("*" * 2 * DEPTH)
 """Selects what is nested too deep, at the speed of the parser."""
 
 
-def bounded(text: str) -> tuple[str, tuple[str, ...]]:
+class Bounded(NamedTuple):
+    """A page as far as it is read, what was left out, and how many tags it had."""
+
+    text: str
+    doubts: tuple[str, ...]
+    tags: int
+
+
+def bounded(text: str) -> Bounded:
     """`text` as far as it is read, and what was left out, as doubts.
 
     >>> bounded("<p>short</p>")
-    ('<p>short</p>', ())
-    >>> len(bounded("<div>" * 100_000)[0]) < 2000
+    Bounded(text='<p>short</p>', doubts=(), tags=2)
+    >>> len(bounded("<div>" * 100_000).text) < 2000
     True
     """
     doubts: list[str] = []
@@ -53,7 +62,7 @@ def bounded(text: str) -> tuple[str, tuple[str, ...]]:
     if tags > TAGS or (tags > FEW and _loose(text) > FORMATTING_DEPTH):
         text, more = shallow(text)
         doubts += more
-    return text, tuple(doubts)
+    return Bounded(text, tuple(doubts), tags)
 
 
 def _loose(text: str) -> int:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,30})""", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+"""What no text may hold, and what some decoders let pass."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -39,7 +41,7 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
         pass
     for name in _named(body, headers or {}):
         try:
-            return Decoded(body.decode(name), name)
+            return Decoded(_SURROGATE.sub("", body.decode(name)), name)
         except (UnicodeDecodeError, LookupError):
             continue
     cut = body.decode("utf-8", "replace")

@@ -38,7 +38,7 @@ def parse(text: str) -> LexborHTMLParser:
 
 def attribute(node: Node | None, name: str) -> str:
     """The attribute's text, "" when it is missing or has no value."""
-    return "" if node is None else (node.attributes.get(name) or "").strip()
+    return "" if node is None else (node.attrs.get(name) or "").strip()
 
 
 def text_of(node: Node | None) -> str:
@@ -55,28 +55,25 @@ def lines(node: Node) -> Iterator[Line]:
     stack: list[tuple[Node, str]] = [(node, "")]
     while stack:
         at, left = stack.pop()
-        if left:
-            if left == "span":
-                buffer.append(" ")
-            else:
-                if text := clean("".join(buffer)):
-                    yield Line(text, home)
-                buffer.clear()
-                home = at
-        elif at.is_text_node:
+        tag = left or at.tag or ""
+        if tag == "-text":
             buffer.append(at.text_content or "")
-        elif at.is_element_node and (tag := at.tag or "") not in SILENT:
-            if tag in BLOCKS:
-                if text := clean("".join(buffer)):
-                    yield Line(text, home)
-                buffer.clear()
-                home = at
-                stack.append((at.parent or at, tag))
-            elif tag == "span":  # inline neighbours without white space between them are two words
-                buffer.append(" ")
-                stack.append((at, tag))
-            stack += [(child, "") for child in reversed(list(at.iter(include_text=True)))]
-    if text := clean("".join(buffer)):
+            continue
+        if not left and (tag in SILENT or not at.is_element_node):
+            continue
+        if tag in BLOCKS:
+            if buffer and (text := clean("".join(buffer))):
+                yield Line(text, home)
+            buffer.clear()
+            home = at
+        elif tag == "span":  # inline neighbours without white space between them are two words
+            buffer.append(" ")
+        if left:
+            continue
+        if tag in BLOCKS or tag == "span":
+            stack.append((at.parent or at, tag))
+        stack += [(child, "") for child in reversed(list(at.iter(include_text=True)))]
+    if buffer and (text := clean("".join(buffer))):
         yield Line(text, home)
 
 
@@ -108,7 +105,7 @@ def drop_furniture(tree: LexborHTMLParser) -> None:
 
 def _holds_the_page(node: Node, whole: int) -> bool:
     """Old sites put the whole page into one ``form``, and some the article's head into an ``aside``."""
-    if node.css_first("h1, main, article") is not None and node.tag in ("form", "aside"):
+    if node.tag in ("form", "aside") and node.css_first("h1, main, article") is not None:
         return True
     return node.tag == "form" and len(node.text()) * 2 > whole
 

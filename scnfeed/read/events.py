@@ -53,11 +53,13 @@ def events_of(page: Asked, notes: Notes) -> tuple[Event, ...]:
     """The events of the page; where they stand is noted."""
     chosen: list[Told] = []
     for source, find in PLACES:
+        if chosen and source not in ("json-ld", "calendar"):
+            continue
         found = [told for told in find(page) if _sane(told[0], page.site)][:_MOST]
         if found and not chosen:
             chosen = found
             notes.say("events", found[0][1], source)
-        elif found and source in ("json-ld", "calendar") and not _same_days(chosen[0][0], found[0][0]):
+        elif found and not _same_days(chosen[0][0], found[0][0]):
             said = notes.said["events"]
             notes.doubts.append(f"events: {said.source} says {said.text}, {source} says {found[0][1]}")
     return tuple(event for event, _ in chosen)

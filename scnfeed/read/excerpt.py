@@ -8,6 +8,8 @@ from scnfeed.language.scripts import fold, sentences
 
 SUMMARY = 320
 TITLE = 110
+_BEYOND = 40
+"""Letters beyond the limit that are looked at: more than tell whether a full stop ends its sentence."""
 _ENDINGS = '.!?؟…»”"'
 
 
@@ -24,10 +26,11 @@ def shorten(text: str, limit: int) -> str:
 
 def excerpt(paragraphs: Sequence[str], title: str | None, limit: int = SUMMARY) -> str:
     """The first prose, cut at a sentence where one ends in time, else at a word; a repeated title is passed over."""
-    own = [line for line in paragraphs if not (title and fold(line) == fold(title)) and len(line) > 60]
+    name, longest = fold(title or ""), 2 * len(title or "")
+    own = [line for line in paragraphs if len(line) > 60 and (len(line) > longest or fold(line) != name)]
     prose = [line for line in own if line[-1] in _ENDINGS] or own
     taken = ""
-    for sentence in sentences(" ".join(prose[:3])):
+    for sentence in sentences(" ".join(prose[:3])[: limit + _BEYOND]):
         if len(taken) + len(sentence) + 1 > limit:
             break
         taken = f"{taken} {sentence}".strip()

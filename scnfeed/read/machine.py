@@ -39,6 +39,8 @@ class Machine:
     """``property`` or ``name``, lower case, to every value printed for it."""
     nodes: tuple[Mapping[str, Any], ...]
     """Every JSON-LD node, graphs laid flat."""
+    kinds: tuple[frozenset[str], ...]
+    """The types of each node."""
     html_title: str
     doubts: tuple[str, ...]
     broken: str = ""
@@ -81,11 +83,12 @@ class Machine:
     def events(self) -> list[Mapping[str, Any]]:
         """JSON-LD nodes of schema.org's Event and the types below it: all end so, but for Festival and Hackathon."""
         ends = ("Event", "Festival", "Hackathon")
-        return [node for node in self.nodes if any(kind.endswith(ends) for kind in _list(node.get("@type")))]
+        kinds = zip(self.nodes, self.kinds, strict=True)
+        return [node for node, own in kinds if any(kind.endswith(ends) for kind in own)]
 
     def typed(self, types: frozenset[str]) -> list[Mapping[str, Any]]:
         """JSON-LD nodes of one of these types; ``@type`` may be a list."""
-        return [node for node in self.nodes if types & set(_list(node.get("@type")))]
+        return [node for node, own in zip(self.nodes, self.kinds, strict=True) if not types.isdisjoint(own)]
 
 
 def machine_side(tree: LexborHTMLParser) -> Machine:
@@ -112,6 +115,7 @@ def machine_side(tree: LexborHTMLParser) -> Machine:
         },
         meta=meta,
         nodes=nodes,
+        kinds=tuple(frozenset(_list(node.get("@type"))) for node in nodes),
         html_title=clean(_title(tree)),
         doubts=doubts,
         broken=broken,
@@ -138,7 +142,9 @@ def _json_ld(tree: LexborHTMLParser) -> tuple[tuple[Mapping[str, Any], ...], tup
     doubts: list[str] = []
     broken: list[str] = []
     for script in tree.css('script[type="application/ld+json"]'):
-        text = _WRAPPING.sub("", script.text()).strip()
+        text = script.text().strip()
+        if text[:1] + text[-1:] not in ("{}", "[]"):
+            text = _WRAPPING.sub("", text).strip()
         try:
             nodes.extend(_flat(json.loads(text or "null", strict=False)))
         except (ValueError, RecursionError):

@@ -20,7 +20,7 @@ from scnfeed.read import dating, titles
 from scnfeed.read.anysite import Witness, witness
 from scnfeed.read.blocks import Block, blocks_of
 from scnfeed.read.body import ENDING, Place, article_place, is_label, standfirst
-from scnfeed.read.bounds import FEW, TOO_DEEP, shallow
+from scnfeed.read.bounds import TOO_DEEP, shallow
 from scnfeed.read.dating import Notes
 from scnfeed.read.document import Line, Node, attribute, drop_furniture, drop_silent, lines, parse, text_of
 from scnfeed.read.events import Asked, events_of
@@ -59,13 +59,14 @@ def read_page(
     calendars: Sequence[str] = (),
     *,
     cut: bool = False,
+    many: bool = True,
 ) -> Reading:
-    """What the page says. `text` is its markup, decoded; of one that was `cut` no library is asked. `calendars` are
-    those it links to.
+    """What the page says. `text` is its markup, decoded; of one that was `cut` no library is asked, and only one of
+    `many` tags is asked whether it nests too deep. `calendars` are those it links to.
     """
     notes = Notes(doubts=list(doubts))
     tree = parse(text)
-    if text.count("<") > FEW and tree.css_first(TOO_DEEP) is not None:
+    if many and tree.css_first(TOO_DEEP) is not None:
         text, more = shallow(text)
         notes.doubts += more
         tree, cut = parse(text), True
@@ -78,13 +79,14 @@ def read_page(
     drop_furniture(tree)
     names = titles.site_names(machine, site, url)
     selector = site.selectors.get("content_html") if site else None
-    hinted = titles.hints(machine, names)
+    told = titles.told_to_machines(machine, names)
+    hinted = tuple(dict.fromkeys(one.text for one in told))
     place = article_place(tree, selector, hinted, base)
     visible = list(lines(place.scope)) if place and place.blocks else []
     labels = label_block(visible, site.labels if site else {})
     seen = witness(text, url) if site is None and not cut else None
     body = _body(place, machine, hinted, base, notes, seen)
-    title = chosen_title(chosen, notes) or titles.title(machine, place, body, names, notes)
+    title = chosen_title(chosen, notes) or titles.title(told, place, body, names, notes)
     language = page_language(machine, url, site, body.paragraphs or tuple(line.text for line in visible), notes)
     printed = visible if site else list(lines(tree.body or tree.root)) if tree.root else []
     evidence = dating.Evidence(text, url, site, language, labels, machine, place, printed, chosen.get("published", ""))

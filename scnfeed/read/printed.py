@@ -13,7 +13,7 @@ from scnfeed.language.labels import label_of
 from scnfeed.language.scripts import fold
 from scnfeed.model import When
 from scnfeed.read.body import Place
-from scnfeed.read.document import Line, Node, ancestors, attribute, inside, text_of
+from scnfeed.read.document import Line, Node, ancestors, attribute, inside, letters, text_of
 from scnfeed.read.moments import day_printed, iso
 
 Found = tuple[date, str]
@@ -22,6 +22,8 @@ _FIGURE = re.compile(r"\d")
 _PARTS = re.compile(r"\s[|·•/–—-]\s|\|")
 _NEAR, _FEW = 2000, 4
 """Letters between title and day in a script's data; days of a page that draws itself alone, without related ones."""
+_HEAD = 200
+"""Characters at the head of a paragraph, the white space of its markup counted, that may hold its dateline."""
 _SHORT, _AFTER, _BEFORE, _PROSE, _FEW_LETTERS = 120, 10, 5, 200, 40
 _DATED = (
     "[itemprop*=datePublished], time, abbr[title], [class*=date], [class*=Date], [id*=date], [class*=publish],"
@@ -48,8 +50,10 @@ def times(place: Place | None, key: str) -> Iterator[str]:
     scope = _around(place)
     for node in scope.css(f"[itemprop~={key}]"):
         yield attribute(node, "content") or attribute(node, "datetime") or text_of(node)
-    later = {node.mem_id for block in place.blocks for node in block.css("time")}
     wanted = [node for node in scope.css("time[datetime]") if _means(node, key)]
+    if not wanted:
+        return
+    later = {node.mem_id for block in place.blocks for node in block.css("time")}
     for node in (*_before_prose(scope, wanted), *(node for node in wanted if node.mem_id not in later)):
         yield attribute(node, "datetime")
 
@@ -71,7 +75,7 @@ def _before_prose(scope: Node, wanted: Sequence[Node]) -> Iterator[Node]:
     for node in scope.css("time[datetime], p"):
         if node.mem_id in known:
             yield node
-        elif node.tag == "p" and len(text_of(node)) > _PROSE // 2:
+        elif node.tag == "p" and letters(node) > _PROSE // 2:
             return
 
 
@@ -139,9 +143,10 @@ def dateline(place: Place | None, language: str | None) -> Found | None:
     """The day of a first paragraph that begins with it, or with a place and it: ``NAIROBI, 5 May 2022 – ...``."""
     for block in place.blocks[:1] if place else ():
         for node in (block, *block.css("p"))[:4]:
-            text = text_of(node) if node.tag == "p" else ""
-            if not _FIGURE.search(text[:60]):
+            text = " ".join(node.text()[:_HEAD].split()) if node.tag == "p" else ""
+            if not _FIGURE.search(text, 0, 60):
                 continue
+            text = text_of(node)
             span = next(iter(dates_in(text[:100], language or "en")), None)
             if span is None or not span.certain or span.start != span.end:
                 return None

@@ -43,12 +43,6 @@ def site_names(machine: Machine, site: Site | None, url: str | None) -> frozense
     return frozenset(names)
 
 
-def hints(machine: Machine, names: frozenset[str]) -> tuple[str, ...]:
-    """The titles told to machines, without the site's name."""
-    told = (*_headlines(machine), machine.first("og:title"), machine.first("twitter:title"), machine.html_title)
-    return tuple(dict.fromkeys(filter(None, (without_name(_plain(text), names) for text in told))))
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """One place that says what the page is called."""
@@ -61,7 +55,7 @@ class Told:
     letters: str
 
 
-def _told(machine: Machine, names: frozenset[str]) -> list[Told]:
+def told_to_machines(machine: Machine, names: frozenset[str]) -> list[Told]:
     """What machines are told, in order of trust."""
     places: list[tuple[str, Source, float]] = [(text, "json-ld", 0) for text in _headlines(machine)]
     if places:
@@ -73,9 +67,8 @@ def _told(machine: Machine, names: frozenset[str]) -> list[Told]:
     return [Told(printed, text, source, weight, squeezed(text)) for printed, text, source, weight in found if text]
 
 
-def title(machine: Machine, place: Place | None, body: Body, names: frozenset[str], notes: Notes) -> str:
+def title(told: Sequence[Told], place: Place | None, body: Body, names: frozenset[str], notes: Notes) -> str:
     """The title as printed, "" for a page without any text; the first sentence, with a doubt, where none is printed."""
-    told = _told(machine, names)
     heading = _heading(place, names)
     chosen = _chosen(heading, told, place.title if place else None)
     if chosen is None:

@@ -90,7 +90,9 @@ def _scope_of(
     )
 
 
+@lru_cache(4_096)
 def _segment(raw: str) -> str:
+    """One piece of a path; that of the page itself stands in several links of its head."""
     octets = unquote_to_bytes(raw)
     try:
         return quote(unicodedata.normalize("NFC", octets.decode("utf-8")), safe=_SEGMENT)

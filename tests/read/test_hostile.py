@@ -61,7 +61,7 @@ def test_a_hostile_page_takes_less_than_a_hundred_megabytes_and_twenty_times_its
 
 def test_bounds_leave_ordinary_pages_alone_and_cut_the_rest() -> None:
     ordinary = "<main>" + "<p>word</p>" * 5000 + "</main>"
-    assert bounded(ordinary) == (ordinary, ())
+    assert bounded(ordinary)[:2] == (ordinary, ())
     deep, doubts = shallow("<div>" * 2000 + "text" + "</div>" * 2000)
     assert deep.count("<div>") == DEPTH == deep.count("</div>")
     assert "text" in deep
