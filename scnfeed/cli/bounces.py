@@ -11,8 +11,8 @@ import typer
 from rich.table import Table
 
 from scnfeed.cli.app import ConfigOption, JsonOption, app, fail, now, opened, out, print_json, print_line, settings
-from scnfeed.errors import MailError
-from scnfeed.jobs.bounces import read_maildir, take
+from scnfeed.errors import ConfigError, MailError
+from scnfeed.jobs.bounces import read_box, read_maildir, take
 from scnfeed.model import BounceKind
 from scnfeed.plain import plain
 
@@ -23,7 +23,10 @@ Number = Annotated[int, typer.Argument(help="Its number, as `bounces list` print
 
 @bounces.command("read")
 def read(
-    source: Annotated[str, typer.Argument(metavar="MAILDIR", help="A Maildir, or - for one mail on standard input.")],
+    source: Annotated[
+        str,
+        typer.Argument(metavar="[MAILDIR]", help="A Maildir, or - for one mail on standard input; else bounce_box."),
+    ] = "",
     config: ConfigOption = None,
 ) -> None:
     """Read what came back and do what it says: gone for good or complained, no more letters."""
@@ -32,6 +35,10 @@ def read(
         if source == "-":
             found = take(chosen, store, sys.stdin.buffer.read(), now())
             counts.update([found.kind] if found else [])
+        elif not source:
+            if not chosen.mail.bounce_box:
+                raise ConfigError("name a Maildir, or set [mail] bounce_box", "mail.bounce_box")
+            counts = read_box(chosen, store, now())
         else:
             counts = read_maildir(chosen, store, Path(source), now())
         waiting = len(store.bounces(kind="unknown"))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import available_timezones
 
 import typer
 from rich.table import Table
 
 from scnfeed.cli.app import ConfigOption, JsonOption, app, fail, now, opened, out, print_json, print_line, settings
-from scnfeed.config import Config
 from scnfeed.errors import ConfigError, MailError
 from scnfeed.jobs import mint_id
-from scnfeed.jobs.people import COLUMNS, about, check_address, erase, import_people, invite, join, quiet_hours
+from scnfeed.jobs.asking import ask as send_question
+from scnfeed.jobs.people import COLUMNS, about, check_address, erase, import_people, join, quiet_hours
+from scnfeed.jobs.people import resume as resume_letters
 from scnfeed.model import Subscriber
 from scnfeed.plain import NotPlain, parse, plain
-from scnfeed.store import Store
 
 people = typer.Typer(help="Who gets which letters.", no_args_is_help=True)
 app.add_typer(people, name="people")
@@ -38,56 +38,49 @@ def add(
     quiet: Annotated[str, typer.Option(help="Local hours without letters, such as 21-7.")] = "",
     again: Annotated[bool, typer.Option("--again", help="They left, and asked to come back.")] = False,
     ask: Annotated[
-        bool, typer.Option("--ask", help="Nothing goes out before they confirm; prints the link to send them.")
+        bool, typer.Option("--ask", help="Mail them the question; no letters before they press its button.")
     ] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Add a person who agreed to get letters, or with --ask one who will be asked."""
-    if time_zone not in available_timezones():
-        raise ConfigError(f"--time-zone {time_zone!r}: expected a name such as Africa/Nairobi", "--time-zone")
+    """Add a person who agreed to get letters, or with --ask one who is asked by mail first."""
+    person = _described(
+        {
+            "address": address,
+            "role": role,
+            "languages": language or ["en"],
+            "rhythm": rhythm,
+            "time_zone": time_zone,
+            "hour": hour,
+            "sites": site or [],
+            "kinds": kind or [],
+            "topics": topic or [],
+            "quiet": quiet_hours(quiet),
+        }
+    )
+    chosen = settings()
+    with opened(chosen) as store:
+        if ask:
+            send_question(chosen, store, person, now(), again=again)
+            print_line(f"asked {address}: no letters before a yes, and forgotten after {chosen.mail.confirm_days} days")
+        else:
+            join(chosen, store, person, f"added by hand on {now():%Y-%m-%d}", again=again)
+            print_line(f"added {address}")
+
+
+def _described(values: dict[str, Any]) -> Subscriber:
+    """The person as the options say; the first wrong one is told with what was expected."""
+    zone, address = values["time_zone"], values["address"]
+    if zone not in available_timezones():
+        raise ConfigError(f"--time-zone {zone!r}: expected a name such as Africa/Nairobi", "--time-zone")
     try:
         check_address(address)
+        return parse(Subscriber, {"id": mint_id(), "joined": now(), **values})
     except MailError as wrong:
         raise ConfigError(str(wrong), address) from None
-    chosen = settings()
-    try:
-        person = parse(
-            Subscriber,
-            {
-                "id": mint_id(),
-                "address": address,
-                "role": role,
-                "languages": language or ["en"],
-                "rhythm": rhythm,
-                "time_zone": time_zone,
-                "hour": hour,
-                "sites": site or [],
-                "kinds": kind or [],
-                "topics": topic or [],
-                "quiet": quiet_hours(quiet),
-                "joined": now(),
-            },
-        )
     except NotPlain as wrong:
         first = wrong.mistakes[0]
         expected = first.expected.removeprefix("Input should be ")
         raise ConfigError(f"{_OPTIONS[first.key.partition('.')[0]]} {first.value!r}: expected {expected}") from None
-    with opened(chosen) as store:
-        if ask:
-            link = confirm_link(chosen, store, person, again)
-            print_line(f"waits for a yes: {link}")
-            return
-        join(chosen, store, person, f"added by hand on {now():%Y-%m-%d}", again=again)
-    print_line(f"added {address}")
-
-
-def confirm_link(config: Config, store: Store, person: Subscriber, again: bool) -> str:
-    if not config.mail.unsubscribe or not config.mail.secret:
-        raise ConfigError(
-            "mail.unsubscribe and mail.secret_file are not set: nobody would answer the link", "mail.unsubscribe"
-        )
-    base = config.mail.unsubscribe.partition("/u/")[0]
-    return f"{base}/c/{invite(config, store, person, now(), again=again)}"
 
 
 @people.command("list")
@@ -95,6 +88,7 @@ def list_people(json: JsonOption = False, config: ConfigOption = None) -> None:
     """Everyone, the paused ones too."""
     with opened(settings()) as store:
         found = store.subscribers(paused=True)
+        asked = {person.id for person in found if store.asked(person.id)}
     if json:
         for person in found:
             print_json(plain(person))
@@ -102,7 +96,7 @@ def list_people(json: JsonOption = False, config: ConfigOption = None) -> None:
     table = Table("address", "role", "languages", "rhythm", "time zone", "hour", "paused")
     for person in found:
         languages = ", ".join(person.languages)
-        paused = "paused" if person.paused else ""
+        paused = "asked" if person.id in asked else "paused" if person.paused else ""
         table.add_row(person.address, person.role, languages, person.rhythm, person.time_zone, str(person.hour), paused)
     out.print(table)
 
@@ -114,8 +108,12 @@ def pause(
     config: ConfigOption = None,
 ) -> None:
     """Send no letters for a while."""
-    with opened(settings()) as store:
-        store.pause_subscriber(address, not resume)
+    chosen = settings()
+    with opened(chosen) as store:
+        if resume:
+            resume_letters(chosen, store, address)
+        else:
+            store.pause_subscriber(address, True)
     print_line(f"{'resumed' if resume else 'paused'} {address}")
 
 

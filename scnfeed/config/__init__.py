@@ -44,7 +44,7 @@ __all__ = [
     "load",
 ]
 
-_SECRETS = {("mail", "password"), ("mail", "secret"), ("web", "secret")}
+_SECRETS = {("mail", "password"), ("mail", "secret"), ("mail", "bounce_password"), ("web", "secret")}
 
 
 Settings = TypeVar("Settings", MailSettings, WebSettings)
@@ -130,7 +130,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         raise _told(file, environment, mistakes)
     for name in config.sites:
         config.site(name)
-    mail = _with_secrets(config, "mail", config.mail, ("password", "secret"))
+    mail = _with_secrets(config, "mail", config.mail, ("password", "secret", "bounce_password"))
     return replace(config, mail=mail, web=_with_secrets(config, "web", config.web, ("secret",)))
 
 

@@ -22,6 +22,7 @@ SENDER = r"[^@]*[^@\s<]@[^@\s>]+>?"
 LEAVING = r"(https?://\S*\{token\}\S*)?"
 HEADER = r"[A-Za-z][A-Za-z0-9-]{0,60}"
 BOUNCES = r"[^@\s{}]{0,20}\{token\}[^@\s{}]{0,10}@(\{domain\}|[^@\s{}]+)"
+MAILBOX = r"(imaps?://[^/\s]+@[^/\s@]+(/[^\"\\\r\n]*)?|(?!.*://)[^\r\n]+)?"
 RESOLVER = r"(\S+:\d{1,5})?"
 CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 PATH = r"(?!.*\.\.)[^\s/\\]([^\s\\]*[^\s/\\])?"
@@ -49,6 +50,10 @@ def senseless(config: Config) -> Iterator[tuple[str, object, str]]:
         _between("mail.per_minute", config.mail.per_minute, 0, 100_000),
         _matches("mail.bounces", config.mail.bounces, BOUNCES, "an address such as bounce+{token}@{domain}"),
         _between("mail.soft_bounces", config.mail.soft_bounces, 1, 100),
+        _between("mail.confirm_days", config.mail.confirm_days, 1, 365),
+        _matches(
+            "mail.bounce_box", config.mail.bounce_box, MAILBOX, "imaps://user@host/INBOX or the path of a Maildir"
+        ),
         _matches("mail.resolver", config.mail.resolver, RESOLVER, "a name server such as 127.0.0.1:53"),
         _matches("digest.release_at", config.digest.release_at, CLOCK, "an hour such as 10:00"),
         _is("digest.time_zone", config.digest.time_zone, available_timezones(), "a name such as Africa/Nairobi"),

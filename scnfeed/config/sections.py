@@ -145,6 +145,12 @@ class MailSettings:
     """Where undelivered letters come back to: ``{token}`` names the letter, ``{domain}`` is the sender's."""
     soft_bounces: int = 3
     """Letters to one person that came back for a while, one after the other, until no more are sent there."""
+    confirm_days: int = 14
+    """Who was asked whether they want letters and did not answer within so many days is forgotten."""
+    bounce_box: str = ""
+    """Mailbox that bounces come to: ``imaps://user@host/INBOX``, or the path of a Maildir. Each run reads it."""
+    bounce_password: str = ""
+    bounce_password_file: Path | None = None
     resolver: str = ""
     """``host:port`` of the name server that ``doctor`` asks; empty: the system's."""
     outgoing: tuple[str, ...] = ()

@@ -46,31 +46,37 @@ def within_budget(issue: Issue, links: Links, templates: Path | None) -> tuple[s
 
 def html_of(issue: Issue, limit: int | None, links: Links, templates: Path | None) -> str:
     shown = view(issue, limit)
-    values = _values(issue, shown, links, limit is not None)
-    start = {"ltr": "left", "rtl": "right"}[shown.direction]
-    look = {"start": start, "colour": _colours(issue.brand), "mixed": _shown, "breakable": breakable}
-    return _inliner().inline(render("scnfeed.digest", "letter.html", folder=templates, **look, **values))
+    return page("letter.html", shown, issue.brand, templates, **_values(shown, links, limit is not None))
 
 
 def text_of(issue: Issue, limit: int | None, links: Links, templates: Path | None) -> str:
     shown = view(issue, limit)
-    values = _values(issue, shown, links, limit is not None)
-    return render("scnfeed.digest", "letter.txt", folder=templates, para=_paragraph(shown.direction), **values)
+    return look("letter.txt", shown, issue.brand, templates, **_values(shown, links, limit is not None))
 
 
-def _values(issue: Issue, shown: View, links: Links, mail: bool) -> dict[str, object]:
-    """What both templates print; `mail` is false for the web version, which greets nobody as a subscriber."""
-    leave = links.unsubscribe if links.unsubscribe.startswith("mailto:") else link(links.unsubscribe)
-    return {
+def page(template: str, shown: View, brand: Brand, templates: Path | None, **values: object) -> str:
+    """One of our HTML templates, its styles inlined."""
+    start = {"ltr": "left", "rtl": "right"}[shown.direction]
+    values |= {"start": start, "colour": _colours(brand), "mixed": _shown, "breakable": breakable}
+    return _inliner().inline(look(template, shown, brand, templates, **values))
+
+
+def look(template: str, shown: View, brand: Brand, templates: Path | None, **values: object) -> str:
+    """One of our templates with `values` and what all of them print."""
+    given = {
         "v": shown,
-        "say": partial(phrases("scnfeed.digest").say, issue.language),
-        "contact": _contact(issue.brand, shown.direction),
+        "say": partial(phrases("scnfeed.digest").say, shown.language),
+        "contact": _contact(brand, shown.direction),
         "joined": joined,
-        "mail": mail,
-        "unsubscribe": leave,
-        "archive": link(links.archive),
-        "preferences": links.preferences,
+        "para": _paragraph(shown.direction),
     }
+    return render("scnfeed.digest", template, folder=templates, **given, **values)
+
+
+def _values(shown: View, links: Links, mail: bool) -> dict[str, object]:
+    """What both bodies of a letter print; `mail` is false for the web version, which greets nobody as a subscriber."""
+    leave = links.unsubscribe if links.unsubscribe.startswith("mailto:") else link(links.unsubscribe)
+    return {"mail": mail, "unsubscribe": leave, "archive": link(links.archive), "preferences": links.preferences}
 
 
 def _contact(brand: Brand, otherwise: Direction) -> dict[str, str]:

@@ -15,6 +15,7 @@ from scnfeed.errors import MailError
 from scnfeed.jobs.letters import secret_of
 from scnfeed.jobs.people import leave
 from scnfeed.mail.bounces import read_bounce
+from scnfeed.mail.imap import unseen
 from scnfeed.mail.softness import given_up
 from scnfeed.mail.tokens import bounce_number, bounce_token, read_token
 from scnfeed.mail.transport import Refused
@@ -68,6 +69,18 @@ def read_maildir(config: Config, store: Store, folder: Path, now: datetime) -> C
             raise MailError(f"{file}: cannot be read and moved: {error.strerror}", str(file)) from None
         if found is not None:
             counts[found.kind] += 1
+    return counts
+
+
+def read_box(config: Config, store: Store, now: datetime) -> Counter[BounceKind]:
+    """Read the mailbox that the settings name, if one: a Maildir, or one on an IMAP server."""
+    box = config.mail.bounce_box
+    if not box.startswith(("imap:", "imaps:")):
+        return read_maildir(config, store, config.path(Path(box)), now) if box else Counter()
+    counts: Counter[BounceKind] = Counter()
+    for raw in unseen(box, config.mail.bounce_password):
+        found = take(config, store, raw, now)
+        counts.update([found.kind] if found else [])
     return counts
 
 

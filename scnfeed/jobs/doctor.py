@@ -10,6 +10,7 @@ from scnfeed.errors import MailError, ScnfeedError
 from scnfeed.jobs.letters import bounces_to, domain_of, signers
 from scnfeed.jobs.send import transport_of
 from scnfeed.jobs.vouch import trouble
+from scnfeed.mail.imap import check
 from scnfeed.mail.records import asker, missing
 from scnfeed.mail.smtp import SmtpTransport
 from scnfeed.store import Store
@@ -28,6 +29,7 @@ def findings(config: Config, store: Store) -> Iterator[str]:
     yield from _keys(config)
     if waiting := len(store.bounces(kind="unknown")):
         yield f"{waiting} mails that came back wait for a person: `scnfeed bounces list`"
+    yield from _mailbox(config)
     utf8 = yield from _server(config)
     yield from _undeliverable(store, utf8)
 
@@ -69,6 +71,15 @@ def _server(config: Config) -> Generator[str, None, bool]:
     except ScnfeedError as error:
         yield str(error)
     return True
+
+
+def _mailbox(config: Config) -> Iterator[str]:
+    """Whether mail that came back can be read."""
+    if config.mail.bounce_box.startswith(("imap:", "imaps:")):
+        try:
+            check(config.mail.bounce_box, config.mail.bounce_password)
+        except ScnfeedError as error:
+            yield str(error)
 
 
 def _undeliverable(store: Store, utf8: bool) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""people: joining, confirming, leaving, coming back, being forgotten. What the pages and the command line both do."""
+"""people: joining, leaving, coming back, being forgotten. What the pages and the command line both do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scnfeed.digest.address import ascii_domain, postable
 from scnfeed.errors import ConfigError, MailError, ScnfeedError
 from scnfeed.jobs import Mint
 from scnfeed.jobs.letters import secret_of
-from scnfeed.mail.tokens import seal, suppression_mark
+from scnfeed.mail.tokens import suppression_mark
 from scnfeed.model import Subscriber
 from scnfeed.plain import NotPlain, parse, plain
 from scnfeed.store import Store
@@ -44,7 +44,26 @@ def mark_of(config: Config, address: str) -> str:
 
 def join(config: Config, store: Store, person: Subscriber, consent: str, *, again: bool = False) -> None:
     """Add a person who agreed; `consent` says when and how. Raises MailError for one who left and asked not `again`."""
-    store.add_subscriber(person, consent, refuse_suppressed(config, store, person.address, again))
+    left = refuse_suppressed(config, store, person.address, again)
+    known = store.subscriber_at(person.address) if left else None
+    if known:
+        store.agree(replace(person, id=known.id), consent, left, unasked=True)
+    else:
+        store.add_subscriber(person, consent, left)
+
+
+def resume(config: Config, store: Store, address: str) -> None:
+    """Letters again for who was paused; refused for who left, and for who was asked and did not say yes."""
+    person = find(store, address)
+    if asked := store.asked(person.id):
+        raise MailError(f"{address}: was asked on {asked[:10]} and did not say yes yet", address)
+    if left := store.suppressed(mark_of(config, person.address)):
+        raise MailError(
+            f"{address}: no letters since {left[1]:%Y-%m-%d} ({left[0]}); if they asked to come back: "
+            f"`scnfeed people add {address} --again`",
+            address,
+        )
+    store.pause_subscriber(address, False)
 
 
 def refuse_suppressed(config: Config, store: Store, address: str, again: bool = False) -> str:
@@ -57,28 +76,6 @@ def refuse_suppressed(config: Config, store: Store, address: str, again: bool = 
             address,
         )
     return mark if found else ""
-
-
-def invite(config: Config, store: Store, person: Subscriber, now: datetime, *, again: bool = False) -> str:
-    """Add a person who gets nothing until they press the button behind the token that this returns."""
-    mark = refuse_suppressed(config, store, person.address, again)
-    consent = f"invited {now.isoformat(timespec='seconds')}"
-    store.add_subscriber(replace(person, joined=None, paused=True), consent, mark)
-    return seal(secret_of(config), "confirm", person.id)
-
-
-def confirm(config: Config, store: Store, id: str, now: datetime) -> bool:
-    """The invited person said yes; the same again changes nothing. False where nobody has this id.
-
-    A confirmation of old does not bring back somebody who left since.
-    """
-    person = store.subscriber(id)
-    if person is None:
-        return False
-    if person.joined is None and store.suppressed(mark_of(config, person.address)) is None:
-        consent = f"confirmed {now.isoformat(timespec='seconds')} on the page of the invitation"
-        store.agree(replace(person, joined=now), consent)
-    return True
 
 
 def leave(config: Config, store: Store, id: str, now: datetime, reason: str = "unsubscribed") -> bool:
@@ -100,6 +97,7 @@ def about(config: Config, store: Store, address: str) -> dict[str, Any]:
     return {
         "person": plain(person),
         "consent": store.fact(f"consent:{person.id}"),
+        "asked": store.asked(person.id),
         "left": {"reason": left[0], "since": left[1].isoformat()} if left else None,
         "letters": [plain(row) for row in store.deliveries(subscriber=person.id)],
         "bounces": [plain(one) for one in store.bounces(subscriber=person.id)],

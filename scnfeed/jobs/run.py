@@ -13,6 +13,8 @@ from scnfeed.config import Config
 from scnfeed.digest.rhythm import due
 from scnfeed.errors import ScnfeedError
 from scnfeed.jobs import Mint, mint_id
+from scnfeed.jobs.asking import forget_silent
+from scnfeed.jobs.bounces import read_box
 from scnfeed.jobs.collect import Collected, OnEvent, collect
 from scnfeed.jobs.digest import digest
 from scnfeed.jobs.keep import prune_daily
@@ -64,13 +66,16 @@ def run(
                 failures.append((site.name, f"{found.run.status}: {found.run.reason}"))
     issues, tree, sent = _pass_on(config, store, now, failures)
     _attempt("kept pages", lambda: prune_daily(config, store, now), failures)
+    _attempt("people", lambda: forget_silent(config, store, now), failures)
     return Ran(tuple(collected), tree, issues, sent, tuple(failures))
 
 
 def _pass_on(
     config: Config, store: Store, now: datetime, failures: list[tuple[str, str]]
 ) -> tuple[tuple[Issue, ...], PublishedTree | None, Sent | None]:
-    """What the store holds, on to subscribers: issues frozen, files published, letters sent."""
+    """What the store holds, on to subscribers: issues frozen, files published, letters sent. Before, what came back is
+    read: who is gone gets none."""
+    _attempt("mail that came back", lambda: read_box(config, store, now), failures)
     issues = _attempt("digest", lambda: digest(config, store, now), failures) if config.digest.enabled else []
     tree = _attempt("publish", lambda: publish(config, store), failures)
     sent = _attempt("send", lambda: deliver(config, store, now=lambda: now), failures)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
@@ -14,12 +14,17 @@ from scnfeed.plain import dumps, loads
 from scnfeed.store.engine import Room, cleaned, insert_new, upsert
 from scnfeed.store.schema import bounces, deliveries, facts, ledger, subscribers, suppressions
 
+ASKED = "asked:"
+
 
 class People(Room):
-    def add_subscriber(self, subscriber: Subscriber, consent: str = "", again: str = "") -> None:
+    def add_subscriber(
+        self, subscriber: Subscriber, consent: str = "", again: str = "", asked: datetime | None = None
+    ) -> None:
         """Add a person, with how they agreed; an address that is there already, in whatever case, is refused.
 
-        `again` is the mark of an address whose suppression ends thereby: they asked to come back.
+        `again` is the mark of an address whose suppression ends thereby: they asked to come back. `asked`: they did not
+        agree yet, and were asked then.
         """
         row = {
             "id": subscriber.id,
@@ -33,6 +38,8 @@ class People(Room):
                 _note_consent(connection, subscriber.id, consent)
             if added and again:
                 connection.execute(delete(suppressions).where(suppressions.c.mark == again))
+            if added and asked:
+                _note_asked(connection, subscriber.id, asked)
         if not added:
             raise StoreError(f"{subscriber.address} is a subscriber already.", subscriber.address)
 
@@ -54,6 +61,7 @@ class People(Room):
         with self._database.durable() as connection:
             known = connection.scalar(delete(subscribers).where(_is(address)).returning(subscribers.c.id))
             _suppress(connection, known, "no longer a subscriber")
+            _forget_facts(connection, known)
         _refuse_unknown(known, address)
 
     def subscriber(self, id: str) -> Subscriber | None:
@@ -72,12 +80,40 @@ class People(Room):
             change = update(subscribers).where(subscribers.c.id == changed.id)
             connection.execute(change.values(data=dumps(cleaned(kept))))
 
-    def agree(self, changed: Subscriber, consent: str) -> None:
-        """A person who was asked said yes: what changed of them, that they get letters, and how they agreed."""
+    def asked(self, id: str) -> str:
+        """When a person who did not answer yet was asked, in ISO 8601; empty where no answer is waited for."""
+        with self._database.read() as connection:
+            return connection.scalar(select(facts.c.value).where(facts.c.name == asked_of(id))) or ""
+
+    def ask_again(self, id: str, now: datetime) -> None:
+        """The person was asked once more."""
         with self._database.durable() as connection:
+            _note_asked(connection, id, now)
+
+    def agree(self, changed: Subscriber, consent: str, mark: str, *, unasked: bool = False) -> bool:
+        """A person who was asked said yes: what changed of them, that they get letters, how they agreed, and that the
+        address's `mark`, if it was suppressed, is so no longer. False where no answer was waited for (any more), unless
+        they came `unasked`.
+        """
+        with self._database.durable() as connection:
+            waited = delete(facts).where(facts.c.name == asked_of(changed.id)).returning(facts.c.name)
+            if connection.scalar(waited) is None and not unasked:
+                return False
             change = update(subscribers).where(subscribers.c.id == changed.id)
             connection.execute(change.values(data=dumps(cleaned(changed)), paused=False))
+            connection.execute(delete(suppressions).where(suppressions.c.mark == mark))
             _note_consent(connection, changed.id, consent)
+        return True
+
+    def forget_asked(self, before: datetime) -> int:
+        """Forget everybody who was asked before then and did not answer; how many."""
+        silent = select(facts.c.name).where(facts.c.name.startswith(ASKED), facts.c.value < _iso(before))
+        with self._database.durable() as connection:
+            ids = [name.removeprefix(ASKED) for name in connection.scalars(silent)]
+            for id in ids:
+                connection.execute(delete(subscribers).where(subscribers.c.id == id))
+                _forget_facts(connection, id)
+        return len(ids)
 
     def subscriber_at(self, address: str) -> Subscriber | None:
         """The person with this address, in whatever case, paused or not."""
@@ -97,6 +133,7 @@ class People(Room):
                 return False
             insert_new(connection, suppressions, {"mark": mark, "reason": reason, "at": now}, ["mark"])
             _suppress(connection, id, reason)
+            connection.execute(delete(facts).where(facts.c.name == asked_of(id)))
         return True
 
     def suppressed(self, mark: str) -> tuple[str, datetime] | None:
@@ -120,7 +157,7 @@ class People(Room):
             connection.execute(mine.values(domain="", detail=""))
             for table in (ledger, bounces):
                 connection.execute(delete(table).where(table.c.subscriber == id))
-            connection.execute(delete(facts).where(facts.c.name == consent_of(id)))
+            _forget_facts(connection, id)
 
 
 def person(row: Row[Any]) -> Subscriber:
@@ -131,6 +168,26 @@ def person(row: Row[Any]) -> Subscriber:
 def consent_of(id: str) -> str:
     """The name of the fact that says how a person agreed."""
     return f"consent:{id}"
+
+
+def asked_of(id: str) -> str:
+    """The name of the fact that says when a person was asked who did not answer yet."""
+    return f"{ASKED}{id}"
+
+
+def _iso(moment: datetime) -> str:
+    """In UTC and to the second: such texts stand in the order of their moments."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _note_asked(connection: Connection, id: str, now: datetime) -> None:
+    upsert(connection, facts, [{"name": asked_of(id), "value": _iso(now)}], ["name"])
+
+
+def _forget_facts(connection: Connection, id: str | None) -> None:
+    """How and when a person agreed or was asked."""
+    if id is not None:
+        connection.execute(delete(facts).where(facts.c.name.in_([consent_of(id), asked_of(id)])))
 
 
 def _note_consent(connection: Connection, id: str, consent: str) -> None:

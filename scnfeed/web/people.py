@@ -17,7 +17,8 @@ from starlette.routing import Route
 
 from scnfeed.config import Config
 from scnfeed.errors import ConfigError
-from scnfeed.jobs.people import confirm, leave
+from scnfeed.jobs.asking import agreed_words, confirm
+from scnfeed.jobs.people import leave
 from scnfeed.language.phrases import phrases
 from scnfeed.mail.tokens import unseal
 from scnfeed.model import Rhythm, Subscriber
@@ -76,7 +77,7 @@ def _confirm(room: Room, id: str, form: Form | None) -> Response:
         return unknown()
     say = partial(phrases("scnfeed.mail").say, _language(person))
     if form is None:
-        title = say("confirm", brand=room.config.brand.name)
+        title = agreed_words(room.config, person)
         return plain_page(_language(person), title, buttons=[("confirm", say("confirm_button"))])
     confirm(room.config, room.store, id, room.now())
     return plain_page(_language(person), say("confirmed"))

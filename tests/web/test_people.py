@@ -16,7 +16,7 @@ import uvicorn
 
 from scnfeed.config import Config, MailSettings
 from scnfeed.errors import ConfigError
-from scnfeed.jobs.people import invite
+from scnfeed.jobs.asking import invite
 from scnfeed.mail.tokens import unsubscribe_token
 from scnfeed.model import Article, Issue, Section, Subscriber
 from scnfeed.store import Store
