@@ -58,9 +58,11 @@ def likely(known: Known, new: Article) -> tuple[tuple[Article, Decision] | None,
     """The one article in another language that this is a translation of, and those an editor may look at."""
     found = []
     for other in known.abroad(new):
-        if other.withdrawn or other.relation == "duplicate" or _has(known, other.story, new.language):
+        if other.withdrawn or other.relation == "duplicate":
             continue
         if new.language in other.translations or other.language in new.translations or not promising(new, other):
+            continue
+        if _has(known, other.story, new.language):
             continue
         decision = compare(new, other)
         if decision.relation in ("translation", "offered"):

@@ -7,6 +7,7 @@ reports of one event share days, places and numbers, but not this.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
@@ -21,12 +22,19 @@ STEPS = ((1, 1, 0.0), (1, 2, 2.3), (2, 1, 2.3), (1, 0, 4.6), (0, 1, 4.6))
 BAND = 4
 """Sentences by which an alignment may leave the straight line, beside the difference in their number."""
 _NEVER = float("inf")
+_STOP = re.compile(r"(?<=[.!?؟…۔।])\s+|\n+")
 
 
 @lru_cache(maxsize=2048)
 def lengths(text: str) -> tuple[int, ...]:
     """Characters of each of the first sentences."""
     return tuple(len(part) for part in sentences(text[:50_000])[:MOST])
+
+
+@lru_cache(maxsize=2048)
+def rough_lengths(text: str) -> tuple[int, ...]:
+    """Nearly the same at a tenth of the cost: an abbreviation ends a sentence, too."""
+    return tuple(len(part) for part in _STOP.split(text[:50_000]) if part and not part.isspace())[:MOST]
 
 
 def distance(one: Sequence[int], other: Sequence[int], most: float = WORST) -> float:

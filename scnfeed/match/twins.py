@@ -15,7 +15,7 @@ from functools import lru_cache
 from scnfeed.language.dates import dates_in
 from scnfeed.language.named import places_named
 from scnfeed.language.scripts import ascii_digits, sentences
-from scnfeed.match.shape import distance, lengths
+from scnfeed.match.shape import distance, lengths, rough_lengths
 from scnfeed.match.traces import file_name, numbers_in, plain_address, slug
 from scnfeed.model import Article, Relation
 
@@ -35,6 +35,8 @@ LEAST_PROOF = 3.0
 VERY_ALIKE = 0.5
 """Sentences that run so much alike are offered where the day of publication or the event is the same too."""
 LEAST_SENTENCES = 4
+ROUGHLY, ROUGHLY_ALIKE = 3, 0.6
+"""How far sentences that are counted roughly may differ in number and run apart, to be looked at closely."""
 SURELY_ALIKE = 0.4
 """So many sentences that run so much alike prove a translation where the day is the same too and nothing speaks against
 it: of 10,000 pairs of unlike texts none does.
@@ -145,12 +147,12 @@ def promising(article: Article, other: Article) -> bool:
     one, two = article.content_text, other.content_text
     if _far_apart(len(one), len(two)) or _far_apart(_stops(one), _stops(two)):
         return False
+    mine, theirs = rough_lengths(one), rough_lengths(two)
     if not _cheap_facts(article).isdisjoint(_cheap_facts(other)):
-        return distance(lengths(one), lengths(two), UNLIKE_FROM) < UNLIKE_FROM
-    counts = len(lengths(one)), len(lengths(two))
-    if min(counts) < LEAST_SENTENCES or abs(counts[0] - counts[1]) > 2:
+        return distance(mine, theirs, UNLIKE_FROM) < UNLIKE_FROM
+    if min(len(mine), len(theirs)) < LEAST_SENTENCES or abs(len(mine) - len(theirs)) > ROUGHLY:
         return False
-    return distance(lengths(one), lengths(two), VERY_ALIKE) <= VERY_ALIKE
+    return distance(mine, theirs, ROUGHLY_ALIKE) <= ROUGHLY_ALIKE
 
 
 def _cheap_facts(article: Article) -> frozenset[str]:
