@@ -206,6 +206,8 @@ _ICON = re.compile(
     r"arrow|circle|down|left|right|small|large|basic|close|facebook|linkedin|twitter|instagram|youtube|whatsapp|search"
     r"|video|icon|menu|chevron|plus|minus|play|share|download|external|link|up"
 )
+_FROM_ICON = re.compile(rf"[\W\d_]*(?:[^\W\d_][\W\d_]*)?(?:{_ICON.pattern})")
+"""A line that begins with the name of an icon: one letter at most stands beside such names."""
 _LONGEST_LINE, _LONGEST_LABEL = 600, 60
 _COLON = re.compile("[:：]")
 _MAY_TELL = ("wpml", "translat", "tradu", "ترجم")
@@ -315,7 +317,7 @@ def is_icon_line(line: str) -> bool:
     >>> is_icon_line("arrow-down arrow-left closefacebooklinkedin"), is_icon_line("the search for links")
     (True, False)
     """
-    if len(line) > _LONGEST_LINE:
+    if len(line) > _LONGEST_LINE or not _FROM_ICON.match(line):
         return False
     rest, hits = _ICON.subn("", line)
     return hits >= 4 and not re.search(r"[^\W\d_].*[^\W\d_]", rest)

@@ -53,7 +53,7 @@ class Notes:
     doubts: list[str] = field(default_factory=list)
 
     def say(self, name: str, text: str, source: Source) -> None:
-        self.said[name] = Said(clean(text)[:400], source)
+        self.said[name] = Said(clean(text[:800])[:400], source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ _FILES = {
     "mp3": "audio/mpeg",
     "mp4": "video/mp4",
 }
+_FILE = re.compile(rf"\.(?:{'|'.join(_FILES)})(?:[?#]|$)", re.IGNORECASE)
 _PAGER = re.compile(r"[\d\s.…<>«»‹›→←|-]{1,40}")
 
 
@@ -151,7 +152,12 @@ def _body(
         printed.add(squeezed(text_of(place.title)))
 
     def blocks(nodes: Sequence[Node]) -> list[Block]:
-        return story(blocks_of(_regular(nodes), base), lambda line: _furniture(line, printed), _ends_article)
+        return story(blocks_of(_regular(nodes), base), is_site, _ends_article)
+
+    longest = 2 * max(map(len, printed), default=0)
+
+    def is_site(line: str) -> bool:
+        return (len(line) <= longest and squeezed(line) in printed) or _furniture(line)
 
     lead = standfirst(place, machine.descriptions()) if place and seen else None
     own = blocks(place.blocks) if place else []
@@ -174,8 +180,8 @@ def _pieces(tree: LexborHTMLParser) -> Sequence[Node]:
     return (tree.body,) if tree.body else ()
 
 
-def _furniture(line: str, titles: set[str]) -> bool:
-    if squeezed(line) in titles or is_reading_time(line) or is_icon_line(line) or is_translation_notice(line):
+def _furniture(line: str) -> bool:
+    if is_reading_time(line) or is_icon_line(line) or is_translation_notice(line):
         return True
     return is_label(line) or is_byline(line) or _PAGER.fullmatch(line) is not None
 
@@ -234,7 +240,10 @@ def _attachments(place: Place | None, base: str) -> Iterator[Attachment]:
     """Files linked from the article's piece, each once, with the words of its link or its file name as title."""
     seen: set[str] = set()
     for node in place.scope.css("a[href]") if place else ():
-        address = addresses.absolute(base, attribute(node, "href"))
+        printed = attribute(node, "href")
+        if not _FILE.search(printed):
+            continue
+        address = addresses.absolute(base, printed)
         name = unquote(urlsplit(address).path.rpartition("/")[2])
         mime = _FILES.get(name.rpartition(".")[2].lower())
         if not mime or address in seen:

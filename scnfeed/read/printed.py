@@ -147,6 +147,8 @@ def dateline(place: Place | None, language: str | None) -> Found | None:
             if not _FIGURE.search(text, 0, 60):
                 continue
             text = text_of(node)
+            if not _DATELINE.search(text, 0, _HEAD):
+                return None
             span = next(iter(dates_in(text[:100], language or "en")), None)
             if span is None or not span.certain or span.start != span.end:
                 return None
