@@ -93,7 +93,10 @@ class SiteSpider(Spider):
         account.absent, account.unchanged = choice.absent, account.known - known if account.found else 0
         account.broken_off = False
         self.parent.tell({"event": "plan", "wanted": len(choice.asks), "unchanged": account.unchanged})
-        async for one in self._visited(choice):
+        for ask in choice.asks:
+            self._want(ask)
+        del choice  # an address that was visited is forgotten
+        async for one in self._visited():
             yield one
         await self._measure()
         await self._taken()
@@ -164,10 +167,8 @@ class SiteSpider(Spider):
 
     # ---- what comes back ----------------------------------------------------------------------------------------
 
-    async def _visited(self, choice: Choice) -> AsyncIterator[dict[str, object]]:
+    async def _visited(self) -> AsyncIterator[dict[str, object]]:
         """Fetch all that is wanted and hand it on; what is found on the way joins the queue."""
-        for ask in choice.asks:
-            self._want(ask)
         while self._waiting:
             ask = heapq.heappop(self._waiting)[2]
             self._pending.discard(ask.key)

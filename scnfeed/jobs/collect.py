@@ -24,7 +24,8 @@ from scnfeed.store.looks import Visit
 
 ENOUGH_TRIES = 4
 """A page in doubt is asked for in each crawl until so many of its answers are kept; then it waits for a change."""
-KEPT_TOGETHER = 50
+TOGETHER = 50
+"""So many pages are kept, looked up and read together."""
 MOST_TOLD = 2_000
 PROBED_FOR = timedelta(days=30)
 """So long the site's answer to an impossible address serves in runs that bring no news."""
@@ -129,6 +130,7 @@ class _Work:
     taken: Intake = field(init=False)
     _known: StoredKnown = field(init=False)
     _raw: list[tuple[Page, str, str]] = field(default_factory=list)
+    _came: list[Sequence[Fetched]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         site, store = self.site, self.store
@@ -151,26 +153,36 @@ class _Work:
     # ---- while the crawl runs -----------------------------------------------------------------------------------
 
     def sink(self) -> Sink:
-        taken = self.taken
-        return Sink(self._take, self._nowhere, lambda: list(taken.unknown), self._measured)
+        return Sink(self._take, self._nowhere, self._unmeasured, self._measured)
 
     def _take(self, pages: Sequence[Fetched]) -> None:
         self._raw += [(one.page, one.key, one.lastmod) for one in pages]
-        if len(self._raw) >= KEPT_TOGETHER:
-            self._keep()
-        self.taken.take(pages)
+        self._came.append(tuple(pages))
+        if len(self._raw) >= TOGETHER:
+            self._take_together()
 
     def _nowhere(self, page: Page) -> None:
         self._raw.append((page, _nowhere(self.site), ""))
         self.taken.nowhere(page)
 
+    def _unmeasured(self) -> list[str]:
+        self._take_together()
+        return list(self.taken.unknown)
+
     def _measured(self, url: str, length: int, kind: str) -> None:
         self.taken.lengths[url] = (length, kind)
 
-    def _keep(self) -> None:
+    def _take_together(self) -> None:
+        """Keep what came raw, then read it."""
         self.store.keep_all(self.site.name, self._raw, run=self.run.id)
         self._raw.clear()
         self._forget()
+        came, self._came = self._came, []
+        self._known.expect_at(
+            self.site.name, {key for pages in came for one in pages for key in (one.key, one.final_key)}
+        )
+        for pages in came:
+            self.taken.take(pages)
 
     def _forget(self) -> None:
         """What was looked up so far: it would be the whole store in the end."""
@@ -181,7 +193,7 @@ class _Work:
 
     def take_in(self, plan: Plan, found: Crawl) -> Collected:
         """Store what follows from the pages, or hold it all."""
-        self._keep()
+        self._take_together()
         stats = {**found.stats, "complete": int(found.complete)}
         if not found.ok:
             return self._untrusted(plan, found, "failed", found.reason, stats)

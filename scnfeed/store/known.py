@@ -51,6 +51,12 @@ class StoredKnown(Memory):
         holders = {place for trace in shared if len(self._stored[trace]) <= CROWD for place in self._stored[trace]}
         self._load_stories({one.story for one in self._all(holders)})
 
+    def expect_at(self, site: str, addresses: Iterable[str]) -> None:
+        """Look up at once what stands at these normal addresses."""
+        wanted = {(site, address) for address in addresses}
+        self._look_for(wanted)
+        self._all({place for one in wanted if (place := self._places[one]) is not None})
+
     def crowded(self) -> Container[int]:
         """Traces that so many articles have that no more are kept of them."""
         return {trace for trace, places in self._stored.items() if len(places) > CROWD}
