@@ -33,6 +33,7 @@ SHORT = 150
 LOCKED = "the page asks for a password"
 
 _PASSWORD = re.compile(rb"<input\b[^>]{0,300}?\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_HIGH = re.compile("[\u00c0-\u00ff]")
 _TWICE_ENCODED = re.compile("[ÂÃØÙÐÑà][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 
 
@@ -176,11 +177,12 @@ def why_doubt(article: Article, known: Article | None, site: Usual, body: bytes 
     `known` is the article that stood at its address before. Applies to pages with text; hollow ones speak for
     themselves.
     """
-    if known is not None and known.post_id and known.post_id == article.post_id and not garbled(article.content_text):
-        return "" if not asks_password(article, body) else LOCKED
+    broken = garbled(article.content_text)
     if asks_password(article, body):
         return LOCKED
-    if garbled(article.content_text):
+    if known is not None and known.post_id and known.post_id == article.post_id and not broken:
+        return ""
+    if broken:
         return "its characters are broken: the page is sent in another encoding than it names"
     if site.missing is not None and _is(article, site.missing):
         return "it reads like the site's answer to an address that does not exist"
@@ -221,15 +223,17 @@ def garbled(text: str) -> bool:
     >>> garbled("Ø§Ù„Ù…Ø¯Ù† Ø§Ù„Ù‚ÙˆÙŠØ©"), garbled("Où est né l’été à Genève ?"), garbled("ÇáãÏä ÇáÞæíÉ ÝÝÝ")
     (True, False, True)
     """
-    if not text:
+    if text.isascii():
         return False
     if text.count("\ufffd") * 200 > len(text):
         return True
     if len(_TWICE_ENCODED.findall(text)) * 50 > len(text):
         return True
-    letters = [letter for letter in text if letter.isalpha()]
-    high = sum("\u00c0" <= letter <= "\u00ff" for letter in letters)
-    return len(letters) >= 8 and high > len(letters) * 0.5
+    high = len(_HIGH.findall(text))
+    if high * 8 < len(text):  # not even where three of four characters are no letters
+        return False
+    letters = sum(map(str.isalpha, text))
+    return letters >= 8 and high > letters * 0.5
 
 
 def elsewhere(known: Article, article: Article) -> bool:
