@@ -25,6 +25,7 @@ _LONG = 160
 _EDGE = 70
 _COVERED = 0.5
 _TRUSTED = 140
+_ENOUGH = 800
 _PROSE = re.compile(r"""^.{80,}[.!?؟。…:»"”']\s*$""", re.DOTALL)
 _MOST_TAGS = 15_000
 """A page of more tags is not shown to the libraries, whose time grows faster than the page."""
@@ -80,6 +81,14 @@ class Witness:
             else:
                 follows = False
         return found[::-1]
+
+    def misses(self, blocks: Sequence[Block]) -> bool:
+        """Whether it saw no more than the smaller part of a piece that is prose: it stopped at a box between two parts
+        of the article, or took a menu for it.
+        """
+        prose = [block for block in blocks if _PROSE.match(block.text) and block.linked * 2 <= len(block.text)]
+        unseen = sum(len(squeezed(block.text)) for block in prose if not self.has(block.text))
+        return unseen > max(len(self.whole), _ENOUGH)
 
     def covered_by(self, text: str) -> bool:
         """Whether most of it stands in `text` too."""

@@ -161,8 +161,11 @@ def _body(
 
     lead = standfirst(place, machine.descriptions()) if place and seen else None
     own = blocks(place.blocks) if place else []
+    known = seen is None
+    if seen and seen.misses(own):
+        seen = None
     first = blocks((lead,)) if lead is not None else []
-    body = body_of([*first, *(seen.chosen(own) if seen else own)], captions=seen is None)
+    body = body_of([*first, *(seen.chosen(own) if seen else own)], captions=known)
     if seen and not seen.covered_by(body.text):
         body = body_of([*first, *blocks(_pieces(parse(seen.html)))])
     if body.text:

@@ -40,6 +40,12 @@ _STATE = re.compile(
     r"""\s*:\s*\\?["']([^"'\\]{8,40})""",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(
+    r"(?<!\w)(?:until|till|expires|bis(?: zum)?|jusqu.au|hasta(?: el)?|fino al|até|tot|حتى|لغاية|до|do)"
+    r"\s+\w{0,9},?\s*\d",
+    re.IGNORECASE,
+)
+"""The day when something ends: how long a film can be seen, an offer holds."""
 _DATELINE = re.compile(r"\s*[)\]]?\s*[–—:-]\s")
 
 
@@ -117,7 +123,7 @@ def _heads_article(line: Line, place: Place) -> bool:
 
 
 def _day_of(text: str, above: str, language: str | None) -> Iterator[Found]:
-    if len(text) > _SHORT or not _FIGURE.search(text) or _is_other(above):
+    if len(text) > _SHORT or not _FIGURE.search(text) or _is_other(above) or _UNTIL.search(text):
         return
     for part in _PARTS.split(text):
         if not _is_other(part) and (day := day_printed(part, language)):

@@ -8,7 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from scnfeed.model import Image, Reading
+from scnfeed.read import page as reading_of_pages
 from scnfeed.read import read
+from scnfeed.read.anysite import Witness
+from scnfeed.read.headings import squeezed
 from scnfeed.sites.strong_cities import STRONG_CITIES
 
 URL = "https://strongcitiesnetwork.org/news/lamps/"
@@ -180,3 +183,23 @@ def test_a_standfirst_outside_the_prose_is_part_of_the_story_of_an_unknown_site(
         .replace("</article>", "</article></main>")
     )
     assert read(inside.encode(), "https://other.example/lamps").content_text.startswith(lead)
+
+
+def test_a_witness_who_saw_the_smaller_part_cuts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [f"{number}. {sentence}" for number in range(8) for sentence in PROSE]
+    half = ("".join(f"<p>{part}</p>" for part in parts[:3]), "".join(f"<p>{part}</p>" for part in parts[3:]))
+    page = f"<html><main><h1>Lamps on the quay</h1><div><div>{half[0]}</div><div>{half[1]}</div></div></main></html>"
+    seen = frozenset(map(squeezed, parts[:3]))
+    monkeypatch.setattr(reading_of_pages, "witness", lambda text, url: Witness(seen, "".join(seen), ""))
+    assert read(page.encode(), URL).content_text == "\n\n".join(parts)
+
+
+def test_a_witness_who_saw_most_of_it_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [f"{number}. {sentence}" for number in range(8) for sentence in PROSE]
+    rest = (
+        "<p>The same harbour also has a museum of lamps, a café and, on some days of the week, a market for fish.</p>"
+    )
+    page = f"<html><main><h1>Lamps on the quay</h1><div>{''.join(f'<p>{part}</p>' for part in parts)}</div><div>{rest}</div></main></html>"
+    seen = frozenset(map(squeezed, parts))
+    monkeypatch.setattr(reading_of_pages, "witness", lambda text, url: Witness(seen, "".join(seen), ""))
+    assert "museum" not in read(page.encode(), URL).content_text

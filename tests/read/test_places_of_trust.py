@@ -123,3 +123,12 @@ def test_the_sites_heading_is_not_the_pages_title() -> None:
 def test_an_old_page_wrapped_in_one_form_is_read() -> None:
     reading = read(f"<html><body><form action=a><h1>Lamps</h1><div>{PROSE}</div></form></body></html>".encode())
     assert "ferry crews" in reading.content_text
+
+
+@pytest.mark.parametrize(
+    "line", ["Available until 6 May 2024", "Verfügbar bis 06.05.2024", "Disponible jusqu’au 6 mai 2024"]
+)
+def test_the_day_when_something_ends_is_not_the_day_of_publication(line: str) -> None:
+    ld = '<script type="application/ld+json">{"@type":"Article","datePublished":"2024-04-22"}</script>'
+    assert page([("json-ld", ld), ("heading", f"<p>{line}</p>")]).published == date(2024, 4, 22)
+    assert page([("heading", f"<p>{line}</p>")]).published is None
