@@ -1,7 +1,8 @@
 """Crawling beside a bare Scrapy spider, and what a quiet day costs: CPU seconds of all processes of each side.
 
 ``python -m benchmarks.crawl SIDE HOME COUNT`` is one side, run as a process of its own, so that the kernel counts what
-it and its children used. What the same side uses for a site of one page is its start-up, and is subtracted.
+it and its children used. What the same side uses for a site of one page is its start-up, and is subtracted. A side
+imports what it needs and no more, since `trials.width` measures its memory, too.
 """
 
 from __future__ import annotations
@@ -19,9 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks import Row
-from benchmarks.wide import wide
 from scnfeed.crawl import Fetched, Look, Plan, Sink, crawl
-from scnfeed.crawl.discover import read_index
 from scnfeed.jobs.collect import collect
 from scnfeed.model import Article, Change, Decision, Site
 from scnfeed.sites import STRONG_CITIES
@@ -37,6 +36,8 @@ def speed(rounds: int = 3, pages: int = PAGES) -> list[Row]:
     """CPU milliseconds a page: ours with guard, robots.txt and raw pages kept; a bare spider that throws pages away;
     ours with reading and matching.
     """
+    from benchmarks.wide import wide
+
     sides = (
         ("scnfeed, raw pages kept", "kept"),
         ("bare Scrapy, pages thrown away", "bare"),
@@ -57,6 +58,8 @@ def quiet(rounds: int = 3, sizes: Sequence[int] = (1_000, 100_000)) -> list[Row]
     """CPU milliseconds of a run on which nothing changed, by the number of known addresses in a flat sitemap; what
     parsing the sitemap's files costs is subtracted.
     """
+    from benchmarks.wide import wide
+
     found = []
     for size in sizes:
         with ExitStack() as stack:
@@ -137,6 +140,7 @@ def whole(home: str, count: int) -> None:
 def parsing(home: str, count: int) -> None:
     """What any reader of that sitemap must do."""
     from benchmarks.wide import Wide
+    from scnfeed.crawl.discover import read_index
 
     server = Wide(count, True, home)
     for number in range(-(-count // 50_000)):

@@ -26,7 +26,7 @@ ENOUGH_TRIES = 4
 """A page in doubt is asked for in each crawl until so many of its answers are kept; then it waits for a change."""
 TOGETHER = 50
 """So many pages are kept, looked up and read together."""
-MOST_TOLD = 2_000
+MOST_TOLD = 500
 PROBED_FOR = timedelta(days=30)
 """So long the site's answer to an impossible address serves in runs that bring no news."""
 OnEvent = Callable[[dict[str, object]], None]
@@ -34,7 +34,7 @@ OnEvent = Callable[[dict[str, object]], None]
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What one run brought: its row, which counts all decisions, and the first 2,000 decisions that were stored."""
+    """What one run brought: its row, which counts all decisions, and the first 500 decisions that were stored."""
 
     run: Run
     changes: tuple[Change, ...] = ()

@@ -120,7 +120,7 @@ class Intake:
         if believed:
             met = self._ends.get(one.final_key)
             if met is None:
-                self._ends[one.final_key] = one.key
+                self._ends[one.key if one.key == one.final_key else one.final_key] = one.key  # one string, not two
                 if believed.kind != "page":
                     self.batch.add(believed)
             elif one.key != one.final_key and (met == one.final_key or one.key > met):
@@ -183,7 +183,8 @@ class Intake:
         """What was laid aside, the site's own language before its translations, so that a story is told from its
         original; an article that was met at several addresses comes once, with the address that led to it.
         """
-        for _, key, place in sorted(self._places):
+        self._places.sort()
+        for _, key, place in self._places:
             self._file.seek(place)
             answer: Answer = pickle.load(self._file)
             if answer.article and self._ends.get(answer.final_key) != key:

@@ -15,7 +15,7 @@ from scnfeed.model import Change, Decision
 MOST_CLOSED = 0.2
 MOST_DENIED = 0.5
 LEAST = 3
-CHUNK = 200
+CHUNK = 100
 """So many pages are decided on and stored together."""
 DENIED = "its index names it, but the site says that it is not there"
 REFUSED = "the site refuses to show it to us"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -327,6 +328,75 @@ def test_after_a_kill_in_mid_crawl_the_next_run_takes_over_and_loses_nothing(tmp
             assert len(store.articles()) == 12
             assert [one.status for one in store.runs()] == ["done", "failed"]
             assert len({article.id for article in store.articles()}) == 12
+
+
+DYING = """
+import os, signal
+from functools import partial
+from scnfeed.jobs import collect as story
+steps = 0
+def dying(step):
+    def stepping(*args, **kwargs):
+        global steps
+        steps += 1
+        if steps == int(sys.argv[3]):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return step(*args, **kwargs)
+    return stepping
+story.decided = partial(story.decided, chunk=4)
+Store.apply, Store.remember = dying(Store.apply), dying(Store.remember)
+"""
+
+
+@pytest.mark.parametrize(("step", "stored"), [(2, 4), (3, 4), (4, 8)])
+def test_after_a_kill_between_two_chunks_the_rest_is_stored_and_nothing_twice(
+    tmp_path: Path, step: int, stored: int
+) -> None:
+    """Killed before what was looked at is remembered (2, 4), or before the next chunk (3)."""
+    url = f"sqlite:///{tmp_path}/news.db"
+    with Town() as town, Store.open(url) as store:
+        head, begin = CHILD.split("site =", 1)
+        code = f"{head}{DYING}site ={begin}"
+        dead = subprocess.run([sys.executable, "-c", code, town.home, url, str(step)], stdout=subprocess.DEVNULL)
+        assert dead.returncode == -signal.SIGKILL
+        before = {article.url: article.id for article in store.articles()}
+        assert len(before) == stored
+        done = run(town, store, 1)
+        assert done.ok, done.run.reason
+        after = {article.url: article.id for article in store.articles()}
+        assert len(after) == 12 and after.items() >= before.items()
+        assert [len(store.versions(id)) for id in after.values()] == [1] * 12
+        assert sum(decision.relation == "new" for _, decision in store.decisions()) == 12
+
+
+FULL = """
+import os, resource
+from scnfeed.errors import StoreError
+resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, 2**20))
+"""
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_loses_nothing(tmp_path: Path) -> None:
+    """A file may be so large and no larger: one page does not fit."""
+    url = f"sqlite:///{tmp_path}/news.db"
+    with Town() as town, Store.open(url) as store:
+        assert run(town, store).ok
+        before = {article.url: article for article in store.articles()}
+        noise = random.Random(1).randbytes(2**21).hex()
+        town.answers |= {"/news/3/": Answer(page(3).replace("</body>", f"<!-- {noise} --></body>"))}
+        town.answers |= {"/news/4/": Answer(page(4).replace("Story 4", "Another story 4"))}
+        town.touch("news/3/", "news/4/")
+        head, begin = CHILD.split("site =", 1)
+        code = f"{head}{FULL}site ={begin}".replace("2, 12,", "2, 14,")
+        dead = subprocess.run([sys.executable, "-c", code, town.home, url], capture_output=True, text=True)
+        assert dead.returncode == 1 and "StoreError: The page cannot be kept in" in dead.stderr
+        last = store.runs(job="collect")[0]
+        assert (last.status, "cannot be kept" in last.reason) == ("failed", True)
+        assert {article.url: article for article in store.articles()} == before
+        assert [page.url for page in store.pages() if page.body]
+        done = run(town, store, 3)
+        assert done.ok, done.run.reason
+        assert by_path(store, town)["news/4/"].title.startswith("Another story 4")
 
 
 def test_the_budget_is_a_days(memory: Store) -> None:
