@@ -12,10 +12,11 @@ from dataclasses import replace
 from scnfeed.errors import ReadError
 from scnfeed.model import Reading, Site
 from scnfeed.read.bounds import FEW, Bounded, bounded
-from scnfeed.read.decoding import decode
+from scnfeed.read.decoding import decode, once
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|article|main|meta|title|h1|section)\b", re.IGNORECASE)
 _CALENDAR = re.compile(r"\s*(?:BEGIN:VCALENDAR|\{)")
+_LONGEST_TAG = 4_000
 _BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b")
 
 
@@ -51,11 +52,30 @@ def read(
             raise ReadError(f"{subject} is binary data, not a page", subject)
         text = text.replace("\x00", "")
     page = bounded(text)
+    doubts = (*decoded.doubts, *page.doubts, *_broken_off(text))
     try:
         linked = [calendar.decode("utf-8", "replace") for calendar in calendars]
-        return _reading(page, url, site, (*decoded.doubts, *page.doubts), linked)
+        reading = _reading(page, url, site, doubts, linked)
+        if once(reading.content_text) == reading.content_text:
+            return reading
+        told = (*doubts, "the page was encoded twice: it was decoded twice")
+        return _reading(page._replace(text=once(page.text)), url, site, told, linked)
     except (RecursionError, MemoryError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
         raise ReadError(f"{subject} could not be read ({type(error).__name__}: {error}): report it", subject) from error
+
+
+def _broken_off(text: str) -> tuple[str, ...]:
+    """Whether the page ends in the midst of a tag, or before the end of its body."""
+    if (
+        text.rfind("<") > text.rfind(">")
+        and text.rfind("<") > len(text) - _LONGEST_TAG
+        and _MARKUP.search(text[:20000])
+    ):
+        return ("the page breaks off in the midst of a tag",)
+    end = text[-_LONGEST_TAG:].lower()
+    if "</html" not in end and "</body" not in end and "<body" in text and "</body" not in text:
+        return ("the page breaks off before the end of its body",)
+    return ()
 
 
 def _reading(

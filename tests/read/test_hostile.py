@@ -94,7 +94,7 @@ def test_tags_that_scripts_comments_and_icons_print_are_none_of_the_page() -> No
         + "<path d='M0'/>" * 900
         + "</svg>"
     )
-    page = f"<html><body>{noise}<h1>Lamps</h1>" + "<p>The crews walked the quays for three nights.</p>" * 9
+    page = f"<html><body>{noise}<h1>Lamps</h1>" + "<p>The crews walked the quays for three nights.</p>" * 9 + "</body>"
     assert read(page.encode()).doubts == ()
     cut, doubts = shallow(page)
     assert (cut, doubts) == (page, [])
@@ -157,3 +157,19 @@ def test_hostile_markup_is_never_published() -> None:
     ).content_html
     assert "prose" in markup
     assert not any(word in markup for word in ("javascript", "onclick", "onerror", "alert"))
+
+
+def test_a_page_encoded_twice_is_decoded_twice_and_says_so() -> None:
+    told = "اجتمع رؤساء البلديات في عمان يوم الجمعة لبحث إصلاح الجسور والطرق القديمة في المدينة"
+    body = f"<html lang=ar><body><h1>جسور عمان</h1><p>{told}</p></body></html>".encode()
+    reading = read(body.decode("latin-1").encode())
+    assert (reading.title, reading.content_text) == ("جسور عمان", told)
+    assert reading.doubts == ("the page was encoded twice: it was decoded twice",)
+    assert read(body).doubts == ()
+
+
+@pytest.mark.parametrize("cut", ["</p><a hr", "</p><p>The next day"])
+def test_a_page_that_breaks_off_says_so(cut: str) -> None:
+    page = "<html lang=en><body><h1>Bridges</h1><p>The old bridge of the town was opened again on 3 May 2024 in Lyon."
+    assert any("breaks off" in doubt for doubt in read(f"{page}{cut}".encode()).doubts)
+    assert read(f"{page}</p></body></html>".encode()).doubts == ()
