@@ -14,6 +14,7 @@ FEWEST_ERRORS = 3
 """Where most of a site is unchanged, so many failures are needed: one page may be broken for years."""
 
 _CAUSES = {
+    "Damaged": "its compression is damaged",
     "CannotResolveHostError": "host not found, or not at a public address",
     "DownloadConnectionRefusedError": "connection refused",
     "DownloadFailedError": "connection lost",

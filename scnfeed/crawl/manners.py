@@ -40,6 +40,10 @@ def seconds_of(retry_after: str, now: datetime) -> float:
     return min(max((until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds(), 0.0), LONGEST_REST)
 
 
+class Damaged(IgnoreRequest):
+    """An answer whose compression is damaged each time."""
+
+
 class Patience:
     """Downloader middleware: waits as long as a busy server asks, or ends the crawl when that is too long."""
 
@@ -88,7 +92,7 @@ class Unpacking(HttpCompressionMiddleware):
             assert self.crawler.spider
             again = get_retry_request(request, spider=self.crawler.spider, reason=f"damaged compression: {error}")
             if again is None:
-                raise IgnoreRequest(f"{request.url}: its compression is damaged") from error
+                raise Damaged(f"{request.url}: its compression is damaged") from error
             return again
 
 
