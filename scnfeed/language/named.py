@@ -105,3 +105,14 @@ def _longest(words: list[str], language: str, prefixes: tuple[str, ...]) -> str:
                 if code:
                     return code
     return ""
+
+
+@cache
+def languages(language: str) -> dict[str, str]:
+    """Names, in this language, of those languages that have a code of two letters (ISO 639-1), by their codes.
+
+    >>> languages("fr")["ko"]
+    'coréen'
+    """
+    named = Locale.parse(language).languages if exists(language) else {}
+    return {code: name for code, name in named.items() if len(code) == 2}

@@ -12,11 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
-from babel import Locale
-from babel.localedata import exists
-
 from scnfeed.language.detect import FREQUENT
 from scnfeed.language.months import base, months, weekdays
+from scnfeed.language.named import languages
 from scnfeed.language.places import CLITICS, is_place
 from scnfeed.language.scripts import ascii_digits, script
 from scnfeed.match.aligned import Swap, Unit, flat, swapped, units
@@ -111,9 +109,8 @@ def tongues(text: str, language: str) -> frozenset[str]:
 
 @cache
 def _tongues(language: str) -> dict[str, str]:
-    """Folded names of the languages that have a code of two letters."""
-    named = Locale.parse(language).languages if exists(language) else {}
-    return {letters(name): code for code, name in named.items() if len(code) == 2}
+    """Folded names of languages to their codes."""
+    return {letters(name): code for code, name in languages(language).items()}
 
 
 def places(text: str, language: str) -> frozenset[str]:
