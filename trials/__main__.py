@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--days", type=int, default=10, help="days of the sample site's script (default: 10)")
     parser.add_argument("--pages", type=int, default=50_000, help="pages of the widest site (default: 50,000)")
     parser.add_argument("--seed", type=int, default=1, help="where the kills fall (default: 1)")
-    parser.add_argument("--pages", type=int, default=3000, help="mutated pages that are read (default: 3000)")
+    parser.add_argument("--mutated", type=int, default=3000, help="mutated pages that are read (default: 3000)")
     chosen = parser.parse_args(arguments)
     ledger = Ledger()
     sys.stdout.write(f"seed {chosen.seed}: {chosen.rounds} kills in {chosen.days} days, then a simulated year\n")
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     year(ledger, chosen.seed)
     widths(ledger, (1_000, chosen.pages))
     lived(ledger, chosen.seed)
-    fuzz(ledger, chosen.pages, chosen.seed)
+    fuzz(ledger, chosen.mutated, chosen.seed)
     sys.stdout.write("\n".join(ledger.lines()) + "\n")
     return 0 if ledger.kept else 1
 

@@ -109,7 +109,10 @@ def _lexicon(language: str) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for name in (base(language), "en"):
         for month in months(name):
-            letter, key = "M" if month.wide else "m", _key(month.text)
+            whole = (
+                month.wide or base(language) == "en"
+            )  # "Sept 3" has no other sense in English, "Mar 3" in Spanish has
+            letter, key = "M" if whole else "m", _key(month.text)
             small = "n" if key in VERBS.get(name, "").split() else "m" if month.text[:1].isupper() else letter
             found.setdefault(key, Entry(letter, month.number, small))
         for category, row in WORDS.get(name, {}).items():
