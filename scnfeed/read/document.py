@@ -38,7 +38,8 @@ def parse(text: str) -> LexborHTMLParser:
 
 def attribute(node: Node | None, name: str) -> str:
     """The attribute's text, "" when it is missing or has no value."""
-    return "" if node is None else (node.attrs.get(name) or "").strip()
+    found = None if node is None else node.attrs
+    return "" if found is None else (found.get(name) or "").strip()
 
 
 def text_of(node: Node | None) -> str:

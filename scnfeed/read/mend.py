@@ -33,6 +33,8 @@ def mended(markup: str) -> str:
     """`markup` with every tab and accordion heading right above the panel it opens."""
     soup = BeautifulSoup(markup, "lxml")
     for node in soup.find_all(_is_opener):
+        if node.decomposed:  # it stood in a heading that has left already
+            continue
         panel = _panel(soup, node)
         text = clean(node.get_text(" "))
         if panel is None or not text or len(text) > _LONGEST or panel in node.parents or node in panel.parents:

@@ -277,4 +277,4 @@ def test_no_text_breaks_the_reader_and_spans_never_overlap(parts: list[str]) -> 
 
 def test_a_short_english_month_before_its_day_needs_no_year() -> None:
     assert spans("Sept 3", "en", date(2024, 6, 15)) == [("2024-09-03", "2024-09-03", False)]
-    assert spans("sept 3", "en", date(2024, 6, 15)) == spans("Mar 3", "es", date(2024, 6, 15)) == []
+    assert spans("Mar 3", "es", date(2024, 6, 15)) == []

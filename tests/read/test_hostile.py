@@ -173,3 +173,9 @@ def test_a_page_that_breaks_off_says_so(cut: str) -> None:
     page = "<html lang=en><body><h1>Bridges</h1><p>The old bridge of the town was opened again on 3 May 2024 in Lyon."
     assert any("breaks off" in doubt for doubt in read(f"{page}{cut}".encode()).doubts)
     assert read(f"{page}</p></body></html>".encode()).doubts == ()
+
+
+def test_an_opener_within_an_opener_is_put_above_its_panel_once() -> None:
+    tabs = "<h3 aria-controls=one><a data-target=#one>Lamps</a></h3><div id=one><p>Forty lamps are lit again.</p></div>"
+    page = f"<html><body><main><h1>Quay</h1><p>The ferry crews walked the quays for three nights.</p>{tabs}</main></body></html>"
+    assert read(page.encode()).content_text.count("Lamps") == 1
