@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -137,6 +139,10 @@ def test_a_person_who_is_asked_gets_nothing_yet(scnfeed: Command, here: Path) ->
         '[mail]\nunsubscribe = "https://example.org/u/{token}"\nsecret_file = "key.txt"\n'
     )
     said = scnfeed("people", "add", "ines@example.org", "--ask")
-    assert said.code == 0 and "https://example.org/c/" in said.out
+    assert said.code == 0 and "no letters before a yes" in said.out
+    [question] = (here / "letters").rglob("*.eml")
+    message = message_from_bytes(question.read_bytes(), policy=default)
+    body = message.get_body(("plain",))
+    assert message["To"] == "ines@example.org" and body and "https://example.org/c/" in body.get_content()
     [ines] = [json.loads(line) for line in scnfeed("people", "list", "--json").out.splitlines()]
     assert ines["paused"] and ines["joined"] is None
