@@ -1,8 +1,8 @@
 """``python -m trials.letters FOLDER``: letters of every kind as signed ``.eml`` files, for a judge of e-mail.
 
 Four languages with 0, 1, 3, 25 and 60 items; longest titles, missing dates and titles, hostile titles; editors' letters
-and the one that asks for approval. Beside them ``zone.json`` (the DNS records of the signature) and, for each letter,
-its envelope. Zero items make no letter, which is printed.
+and the one that asks for approval; the mail that asks who is no subscriber yet. Beside them ``zone.json`` (the DNS
+records of the signature) and, for each letter, its envelope. Zero items make no letter, which is printed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from typing import Any
 from scnfeed.digest.compose import compose, frozen
 from scnfeed.digest.headers import Sender
 from scnfeed.digest.letter import Letters
+from scnfeed.digest.message import Message
 from scnfeed.digest.preflight import findings
+from scnfeed.digest.question import question
 from scnfeed.language.scripts import direction
 from scnfeed.mail.signing import Signer, new_key, sign
 from scnfeed.model import Article, Brand, Event, Issue, Kind, Notice, Preview, Subscriber
@@ -80,18 +82,31 @@ def main(folder: Path) -> None:
     key, record = new_key()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "zone.json").write_text(json.dumps(_zone(record)), encoding="utf-8")
+    for language in LANGUAGES:
+        _write(folder, f"{language}-question", _question(language), "question", f"new-{language}@receiver.example", key)
     for number, case in enumerate(cases()):
         if case.issue is None:
             sys.stdout.write(f"{case.name}: nothing to say, no letter\n")
             continue
         token = f"{number:032d}"
         letter = Letters(case.issue, SENDER).to(case.person, token)
-        signed = sign(letter.head, letter.body, [Signer(DOMAIN, "s1", key)])
-        (folder / f"{case.name}.eml").write_bytes(signed)
-        bounces = f"bounce+{number:x}-{token[:20]}@{DOMAIN}"
-        envelope = {"mail_from": bounces, "rcpt_tos": [case.person.address], "tls": True}
-        (folder / f"{case.name}.env.json").write_text(json.dumps(envelope), encoding="utf-8")
-        sys.stdout.write(f"{case.name}: {len(signed)} octets\n")
+        _write(folder, case.name, letter, f"{number:x}-{token[:20]}", case.person.address, key)
+
+
+def _write(folder: Path, name: str, letter: Message, word: str, recipient: str, key: bytes) -> None:
+    """The letter, signed, and beside it its envelope."""
+    signed = sign(letter.head, letter.body, [Signer(DOMAIN, "s1", key)])
+    (folder / f"{name}.eml").write_bytes(signed)
+    envelope = {"mail_from": f"bounce+{word}@{DOMAIN}", "rcpt_tos": [recipient], "tls": True}
+    (folder / f"{name}.env.json").write_text(json.dumps(envelope), encoding="utf-8")
+    sys.stdout.write(f"{name}: {len(signed)} octets\n")
+
+
+def _question(language: str) -> Message:
+    person = Subscriber(f"urn:x:new-{language}", f"new-{language}@receiver.example", languages=(language,))
+    sender = replace(SENDER, token="0123456789abcdef0123456789abcdef")
+    yes = "https://news.cities.example/c/0123456789abcdef0123456789abcdef"
+    return question(person, yes, NOW, 14, sender=sender, brand=BRAND)
 
 
 def _zone(record: str) -> dict[str, str]:

@@ -69,28 +69,39 @@ def compose(
     [('new', 1)]
     """
     memory = _Memory(since, _told(articles, sent or {}, known), known, baseline, subscriber.joined)
-    today = local(subscriber, now).date()
     chosen = chosen_of(articles, subscriber, machine_translated=machine_translated)
-    corrected = [a for a in _read(articles, chosen, subscriber, known) if _corrected(a, memory)]
+    fresh = [n for n in once(notices) if since is None or n.at > since]
+    sections = _sections(articles, chosen, fresh, subscriber, memory, now)
+    if not any(section.name != "ahead" for section in sections):
+        return None
+    language, own = tongue(sections, subscriber.languages), subscriber.languages[0]
+    issue = Issue("", local(subscriber, now), language, subscriber.role, sections, brand, base_url, edition=own)
+    return frozen(issue, "\0".join(subscriber.languages), sender, templates)
+
+
+def _sections(
+    articles: Sequence[Article],
+    chosen: list[Article],
+    notices: Sequence[Notice],
+    subscriber: Subscriber,
+    memory: _Memory,
+    now: datetime,
+) -> tuple[Section, ...]:
+    """The sections that have something to tell, of the articles `chosen` for this person."""
+    today = local(subscriber, now).date()
+    corrected = [a for a in _read(articles, chosen, subscriber, memory.known) if _corrected(a, memory)]
     new = [a for a in chosen if a.kind != "page" and _new(a, memory)]
     reports = [a for a in new if _reports(a, today)]
-    fresh = [n for n in once(notices) if since is None or n.at > since]
     sections = (
         Section("new", articles=tuple(a for a in new if a not in reports)),
         Section("reported", articles=tuple(reports)),
         Section("corrected", articles=tuple(corrected)),
-        Section("withdrawn", notices=tuple(_withdrawn(fresh, subscriber, memory.told))),
-        Section("look", notices=tuple(worth_a_look(fresh, new, subscriber, now))),
+        Section("withdrawn", notices=tuple(_withdrawn(notices, subscriber, memory.told))),
+        Section("look", notices=tuple(worth_a_look(notices, new, subscriber, now))),
         Section("ahead", articles=_ahead(chosen, {story_of(a) for a in (*new, *corrected)}, today)),
     )
     led = (replace(s, articles=tuple(_led_back(a, articles) for a in s.articles)) for s in sections)
-    told = tuple(s for s in led if s.articles or s.notices)
-    if not any(s.name != "ahead" for s in told):
-        return None
-    language = tongue(told, subscriber.languages)
-    issue = Issue("", local(subscriber, now), language, subscriber.role, told, brand, base_url)
-    issue = replace(issue, edition=subscriber.languages[0])
-    return frozen(issue, "\0".join(subscriber.languages), sender, templates)
+    return tuple(s for s in led if s.articles or s.notices)
 
 
 def frozen(issue: Issue, key: str, sender: Sender | None = None, templates: Path | None = None) -> Issue:

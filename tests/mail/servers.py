@@ -79,7 +79,8 @@ ANSWERS = {b"EHLO": b"250 mail.test", b"DATA": b"354 go on", b"QUIT": b"221 bye"
 
 
 class Breaking:
-    """Answers as SMTP servers do, and drops each connection at `at`: a command's word, ``body``, ``end``, ``idle``."""
+    """Answers as SMTP servers do, and drops each connection at `at`: a command's word, ``body``, ``end``, ``idle``, or
+    ``closing``: with 421 at the second letter."""
 
     def __init__(self, at: str) -> None:
         self.at = at.encode()
@@ -100,10 +101,15 @@ class Breaking:
 
     def _talk(self, lines: Any) -> None:
         lines.write(b"220 mail.test\r\n")
+        taken = 0
         for line in lines:
             word = line.split()[0].upper()
             if word == self.at:
                 return
+            if self.at == b"closing" and word == b"MAIL" and taken:
+                lines.write(b"421 4.4.2 idle for too long\r\n")
+                return
+            taken += word == b"DATA"
             lines.write(ANSWERS.get(word, b"250 OK") + b"\r\n")
             if word == b"DATA" and not self._body(lines):
                 return

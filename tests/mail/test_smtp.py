@@ -106,6 +106,13 @@ def test_nobody_there_is_said_with_the_setting_to_check() -> None:
         plain(free_port()).deliver(LETTER, BOUNCE, READER)
 
 
+def test_a_server_that_closes_a_kept_connection_with_421_gets_the_letter_over_a_new_one() -> None:
+    with breaking("closing") as server, plain(server.port) as transport:
+        for body in (b"one", b"two", b"three"):
+            transport.deliver(b"Subject: x\r\n\r\n" + body + b"\r\n", BOUNCE, READER)
+        assert [letter.rpartition(b"\r\n\r\n")[2] for letter in server.whole] == [b"one\r\n", b"two\r\n", b"three\r\n"]
+
+
 def test_tls_that_is_asked_for_is_never_skipped(server: Taking) -> None:
     with pytest.raises(Unreachable):
         SmtpTransport("127.0.0.1", server.port, tls="starttls", timeout=5).deliver(LETTER, BOUNCE, READER)
