@@ -1,8 +1,9 @@
 """``python -m trials.letters FOLDER``: letters of every kind as signed ``.eml`` files, for a judge of e-mail.
 
 Four languages with 0, 1, 3, 25 and 60 items; longest titles, missing dates and titles, hostile titles; editors' letters
-and the one that asks for approval; the mail that asks who is no subscriber yet. Beside them ``zone.json`` (the DNS
-records of the signature) and, for each letter, its envelope. Zero items make no letter, which is printed.
+and the one that asks for approval; in a folder of its own the mail that asks who is no subscriber yet, which is none of
+a list. Beside them ``zone.json`` (the DNS records of the signature) and, for each letter, its envelope. Zero items make
+no letter, which is printed.
 """
 
 from __future__ import annotations
@@ -82,8 +83,10 @@ def main(folder: Path) -> None:
     key, record = new_key()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "zone.json").write_text(json.dumps(_zone(record)), encoding="utf-8")
+    asking = folder / "questions"
+    asking.mkdir(exist_ok=True)
     for language in LANGUAGES:
-        _write(folder, f"{language}-question", _question(language), "question", f"new-{language}@receiver.example", key)
+        _write(asking, f"{language}-question", _question(language), "question", f"new-{language}@receiver.example", key)
     for number, case in enumerate(cases()):
         if case.issue is None:
             sys.stdout.write(f"{case.name}: nothing to say, no letter\n")
@@ -104,8 +107,8 @@ def _write(folder: Path, name: str, letter: Message, word: str, recipient: str, 
 
 def _question(language: str) -> Message:
     person = Subscriber(f"urn:x:new-{language}", f"new-{language}@receiver.example", languages=(language,))
-    sender = replace(SENDER, token="0123456789abcdef0123456789abcdef")
-    yes = "https://news.cities.example/c/0123456789abcdef0123456789abcdef"
+    sender = replace(SENDER, token=f"0123456789abcdef0123456789abcde-{language}")
+    yes = f"https://news.cities.example/c/0123456789abcdef0123456789abcdef-{language}"
     return question(person, yes, NOW, 14, sender=sender, brand=BRAND)
 
 

@@ -42,7 +42,7 @@ def question(
     values |= {"days": days}
     html = page("question.html", shown, brand, templates, **values)
     text = look("question.txt", shown, brand, templates, **values)
-    identity = hashlib.sha256(f"{yes}\0{now.isoformat()}".encode()).hexdigest()[:32]
+    identity = hashlib.sha256(f"{subscriber.id}\0{yes}\0{now.isoformat()}".encode()).hexdigest()[:32]
     mould = Mould(text, html, f"=_{identity}")
     return Message(_head(subscriber, shown, now, identity, sender, mould.content_type), mould.body())
 
