@@ -362,6 +362,9 @@ class Feed:
     formats: tuple[Format, ...] = ("rss", "atom", "json")
     brand: Brand = Brand()
     excerpt: bool = False
+    """Whether it carries only the beginning of every text."""
+    excerpted: tuple[str, ...] = ()
+    """Sites of whose texts it carries only the beginning."""
     age: int = 0
     """Most days by which an item may be older than the newest one; 0: no matter."""
     hub: str = ""

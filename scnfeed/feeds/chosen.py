@@ -73,18 +73,19 @@ class Press:
         self._made: dict[tuple[str, str | None, bool, bool, int], Entry | Exception] = {}
 
     def entry(self, feed: Feed, article: Article, twin: bool) -> Entry:
-        key = (article.id, article.url, twin, feed.excerpt, feed.longest)
+        short = feed.excerpt or article.site in feed.excerpted
+        key = (article.id, article.url, twin, short, feed.longest)
         made = self._made.get(key)
         if made is None:
-            made = self._made[key] = _made(feed, article, dated(article) if twin else "")
+            made = self._made[key] = _made(feed, article, dated(article) if twin else "", short)
         if isinstance(made, Exception):
             raise made
         return made
 
 
-def _made(feed: Feed, article: Article, named: str) -> Entry | Exception:
+def _made(feed: Feed, article: Article, named: str, short: bool) -> Entry | Exception:
     try:
-        return Entry(item(article, excerpt_only=feed.excerpt, longest=feed.longest, named=named))
+        return Entry(item(article, excerpt_only=short, longest=feed.longest, named=named))
     except Exception as error:
         return error
 

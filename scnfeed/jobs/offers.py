@@ -22,7 +22,6 @@ def languages_of(sites: Sequence[Site]) -> list[str]:
 
 def _asked(config: Config) -> Iterator[tuple[Feed, tuple[str, ...]]]:
     """The feeds of the settings, and who alone may have each."""
-    excerpt = any(site.text == "excerpt" for site in config.enabled_sites())
     for one in config.feeds:
         feed = Feed(
             name=one.name,
@@ -38,7 +37,6 @@ def _asked(config: Config) -> Iterator[tuple[Feed, tuple[str, ...]]]:
             without=one.without,
             limit=one.limit,
             age=one.age,
-            excerpt=excerpt,
             formats=(*TEXT, "ics") if "event" in one.kinds else TEXT,
         )
         yield _branded(config, feed), one.private
@@ -48,7 +46,14 @@ def _branded(config: Config, feed: Feed) -> Feed:
     brand = config.brand_value
     told = replace(brand, logo=brand.logo or ICON)
     machine = config.publish.machine_translated
-    return replace(feed, brand=told, hub=config.publish.hub, longest=config.publish.longest, machine_translated=machine)
+    return replace(
+        feed,
+        brand=told,
+        hub=config.publish.hub,
+        longest=config.publish.longest,
+        machine_translated=machine,
+        excerpted=tuple(site.name for site in config.enabled_sites() if site.text == "excerpt"),
+    )
 
 
 def feeds_of(config: Config) -> list[Feed]:
@@ -61,8 +66,7 @@ def feeds_of(config: Config) -> list[Feed]:
     sites = config.enabled_sites()
     title = sites[0].title if len(sites) == 1 else config.brand.name
     found = default_feeds(languages_of(sites), base, config.brand_value, title)
-    excerpt = any(site.text == "excerpt" for site in sites)
-    default = [replace(_branded(config, feed), excerpt=excerpt) for feed in found]
+    default = [_branded(config, feed) for feed in found]
     return [*default, *of_sites(config, sites), *(feed for feed, holders in _asked(config) if not holders)]
 
 
@@ -72,7 +76,7 @@ def of_sites(config: Config, sites: Sequence[Site]) -> Iterator[Feed]:
         language = next(iter(site.languages))
         title = f"{say(language, 'events_together')} – {site.title}"
         feed = Feed(f"{site.name}/events", title, config.publish.base_url, kinds=("event",), sites=(site.name,))
-        yield replace(_branded(config, feed), formats=(*TEXT, "ics"), excerpt=site.text == "excerpt")
+        yield replace(_branded(config, feed), formats=(*TEXT, "ics"))
 
 
 def private_of(config: Config) -> list[tuple[str, Feed]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from scnfeed.config import Config, FeedSettings, load
+from scnfeed.config import Config, FeedSettings, SiteSettings, load
 from scnfeed.errors import ConfigError
 from scnfeed.jobs.publish import publish
 from scnfeed.model import Event
@@ -86,6 +87,21 @@ def test_an_item_that_must_be_left_out_is_told_at_each_publish_and_the_rest_stan
         told = publish(config, small_store).left_out
         assert [id for id, _ in told] == ["urn:x:bad"] and "ends before it starts" in told[0][1]
     assert b"Title good" in (config.public / "en" / "all.rss").read_bytes()
+
+
+def test_only_the_texts_of_a_site_that_wants_it_are_excerpts(config: Config, small_store: Store) -> None:
+    (config.folder / "spiders").mkdir(exist_ok=True)
+    site = 'from scnfeed.model import Site\n\nSITE = Site("other", "Other", "https://other.example/", text="excerpt")\n'
+    (config.folder / "spiders" / "other.py").write_text(site)
+    sites = dict(config.sites) | {"other": SiteSettings()}
+    long = "<p>" + "</p><p>".join(f"Sentence {n} of it." for n in range(99)) + "</p>"
+    text = " ".join(f"Sentence {n} of it." for n in range(99))
+    whole = replace(article("whole"), content_html=long, content_text=text)
+    cut = replace(article("cut"), site="other", content_html=long, content_text=text)
+    remember(small_store, whole, cut)
+    publish(replace(config, sites=sites), small_store)
+    told = json.loads((config.public / "en" / "all.json").read_bytes())["items"]
+    assert {one["id"]: "Sentence 98" in one["content_html"] for one in told} == {whole.id: True, cut.id: False}
 
 
 def test_a_hub_that_is_not_there_keeps_nothing_from_being_published(config: Config, small_store: Store) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -121,6 +123,34 @@ def test_where_no_more_can_be_written_the_old_file_and_manifest_stay_whole(tmp_p
     said = subprocess.run([sys.executable, "-c", FULL, tmp_path], capture_output=True, text=True, check=True)
     assert "cannot be written: File too large; what was published before still stands" in said.stdout
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real file system of 256 kB, where this process may mount one: the test before this needs none."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk], capture_output=True, text=True)
+    if mounted.returncode:
+        pytest.skip(f"no file system may be mounted here: {mounted.stderr.strip()}")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), [("size=64k", "No space left on device"), ("ro,size=256k", "Read-only file system")]
+)
+def test_on_a_full_or_unwritable_disk_every_old_file_stays_whole_and_the_error_is_told(
+    small_disk: Path, change: str, said: str
+) -> None:
+    before = {"news.rss": Made(lambda: b"old" * 3000), "index.html": Made(lambda: b"home")}
+    publish_tree(small_disk, before)
+    known = {path.name: path.read_bytes() for path in small_disk.iterdir()}
+    subprocess.run(["mount", "-o", f"remount,{change}", small_disk], check=True)
+    news = random.Random(1).randbytes(200_000)
+    with pytest.raises(PublishError, match=f"cannot be written: {said}; what was published before still stands"):
+        publish_tree(small_disk, {"index.html": Made(lambda: b"home"), "news.rss": Made(lambda: news)})
+    assert {path.name: path.read_bytes() for path in small_disk.iterdir()} == known
 
 
 def test_a_name_in_the_manifest_never_leads_out_of_the_folder(tmp_path: Path) -> None:
