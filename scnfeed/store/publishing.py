@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, true, update
 
 from scnfeed.model import Article, moment
 from scnfeed.plain import loads
-from scnfeed.store.engine import Room, digest, insert_new, upsert
+from scnfeed.store.engine import Moment, Prepared, Room, Words, digest, insert_new, upsert
 from scnfeed.store.schema import articles, facts, windows
 
 CHANGES = "changes"
@@ -71,16 +72,11 @@ class Publishing(Room):
 
         `event` 2 asks for a certain event, 1 for any. `after` is place and id of the last one that was given before.
         """
-        asked = [
-            articles.c.withdrawn.is_(None),
-            _one_of(articles.c.language, languages),
-            _one_of(articles.c.kind, kinds),
-            _one_of(articles.c.event, range(event, 3) if event else ()),
-            _beyond(after) if after else true(),
-        ]
-        wanted = select(*_HELD).where(*asked).order_by(articles.c.placed.desc(), articles.c.id).limit(limit)
+        wanted = _newest(tuple(languages), tuple(kinds), event, after is not None, limit)
+        placed, id = after or (NEVER, "")
         with self._database.read() as connection:
-            return [Held(loads(Article, data), changed) for changed, data in connection.execute(wanted)]
+            rows = wanted.all(connection, {"placed_after": placed, "id_after": id})
+        return [Held(loads(Article, data), changed) for changed, data in rows]
 
     def last_withdrawn(self, limit: int, *, languages: Sequence[str] = ()) -> list[Held]:
         """Withdrawn articles, the last withdrawn first."""
@@ -132,12 +128,21 @@ class Publishing(Room):
 
 def _one_of(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
     """No condition for no values, and a plain one for one value: that is what an index is chosen by."""
-    return column.in_(values) if len(values) > 1 else column == values[0] if values else true()
+    return or_(*(column == value for value in values)) if values else true()
 
 
-def _beyond(after: tuple[datetime, str]) -> ColumnElement[bool]:
-    placed, id = after
-    return or_(articles.c.placed < placed, and_(articles.c.placed == placed, articles.c.id > id))
+@cache
+def _newest(languages: Sequence[str], kinds: Sequence[str], event: int, paged: bool, limit: int) -> Prepared:
+    placed, id = bindparam("placed_after", type_=Moment), bindparam("id_after", type_=Words)
+    beyond = or_(articles.c.placed < placed, and_(articles.c.placed == placed, articles.c.id > id))
+    asked = [
+        articles.c.withdrawn.is_(None),
+        _one_of(articles.c.language, languages),
+        _one_of(articles.c.kind, kinds),
+        _one_of(articles.c.event, range(event, 3) if event else ()),
+        beyond if paged else true(),
+    ]
+    return Prepared(select(*_HELD).where(*asked).order_by(articles.c.placed.desc(), articles.c.id).limit(limit))
 
 
 def _batches(values: Iterable[str]) -> Iterator[list[str]]:
