@@ -97,9 +97,11 @@ def building(rounds: int = 5, items: int = 10_000) -> list[Row]:
     def ours() -> None:
         for part in parts:
             press = Press()
-            for format, tag in FORMATS:
-                assert render_chosen(feed, Chosen(tuple(part)), format, press=press).count(tag) == len(part)
+            for format, _ in FORMATS:
+                render_chosen(feed, Chosen(tuple(part)), format, press=press)
 
+    for format, tag in FORMATS:  # as many as feedgen writes
+        assert render_chosen(feed, Chosen(tuple(parts[0])), format).count(tag) == len(parts[0])
     sides = (("scnfeed, repaired", ours), ("feedgen, plain", lambda: [plain_feedgen(part) for part in parts]))
     return measure_cpu(f"RSS and Atom of {items} items", sides, rounds)
 

@@ -11,11 +11,14 @@ from collections.abc import Iterator
 
 from scnfeed.sites.addresses import absolute
 
+INLINE = ("strong", "em", "b", "i")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ADDRESS = r"https?://[a-z0-9.-]+(?::\d+)?/(?!/)(?:[A-Za-z0-9_~/-]|\.(?![./])|%[0-9A-F]{2})*+"
 _ILLEGAL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
-_WORDS = rf"(?:[^<>&@{_ILLEGAL}]++|&(?:amp|lt|gt);)"
-_VALUE = rf'"[^"<>&@{_ILLEGAL}]*+"'
+_ANY = rf"[^<>&@{_ILLEGAL}]", rf'[^"<>&@{_ILLEGAL}]'
+"""What stands as it is in text, and in an attribute."""
+_ASCII = r"[\t\n\r -%'-;=?A-~]", r"[\t\n\r !#-%'-;=?A-~]"
+"""The same of ASCII: a small table knows it, in half the time."""
 
 
 def _any(*patterns: str) -> str:
@@ -26,14 +29,20 @@ def _tag(name: str, inner: str) -> str:
     return f"<{name}>{inner}</{name}>"
 
 
-_SPOKEN = _any(_WORDS, "<br>", *(_tag(name, _any(_WORDS, "<br>")) for name in ("strong", "em", "b", "i")))
-_LINK = rf'<a href="{_ADDRESS}"(?: (?:hreflang|title)={_VALUE})*+>{_SPOKEN}</a>'
-_LINE = _any(_WORDS, "<br>", _LINK, *(_tag(name, _any(_WORDS, "<br>", _LINK)) for name in ("strong", "em", "b", "i")))
-_IMAGE = rf'<img alt={_VALUE}(?: height="\d+")?+ src="{_ADDRESS}"(?: width="\d+")?+>'
-_LIST = rf"\s*+(?:{_tag('li', _LINE)}\s*+)*+"
-_BLOCK = (_tag("p", _LINE), *(_tag(name, _LINE) for name in HEADINGS), _tag("ul", _LIST), _tag("ol", _LIST))
-_FIGURE = _tag("figure", rf"\s*+{_IMAGE}\s*+(?:{_tag('figcaption', _LINE)}\s*+)?+")
-_PLAIN = re.compile(_any(r"\s++", *_BLOCK, _tag("blockquote", _any(r"\s++", *_BLOCK)), _FIGURE, _IMAGE))
+def _plain(spoken_letter: str, quoted_letter: str) -> re.Pattern[str]:
+    """The pattern of a plain body whose text is of such letters."""
+    words, value = rf"(?:{spoken_letter}++|&(?:amp|lt|gt);)", rf'"{quoted_letter}*+"'
+    spoken = _any(words, "<br>", *(_tag(name, _any(words, "<br>")) for name in INLINE))
+    link = rf'<a href="{_ADDRESS}"(?: (?:hreflang|title)={value})*+>{spoken}</a>'
+    line = _any(words, "<br>", link, *(_tag(name, _any(words, "<br>", link)) for name in INLINE))
+    image = rf'<img alt={value}(?: height="\d+")?+ src="{_ADDRESS}"(?: width="\d+")?+>'
+    items = rf"\s*+(?:{_tag('li', line)}\s*+)*+"
+    block = (_tag("p", line), *(_tag(name, line) for name in HEADINGS), _tag("ul", items), _tag("ol", items))
+    figure = _tag("figure", rf"\s*+{image}\s*+(?:{_tag('figcaption', line)}\s*+)?+")
+    return re.compile(_any(r"\s++", *block, _tag("blockquote", _any(r"\s++", *block)), figure, image))
+
+
+_PLAIN_ASCII, _PLAIN_ANY = _plain(*_ASCII), _plain(*_ANY)
 _WHOLE = re.compile(_ADDRESS)
 _EASY = re.compile(r'[^&<>"\n\t\r]*')
 _LEGAL = bytes(sorted({9, 10, 13, *range(32, 127), *range(128, 256)}))
@@ -81,7 +90,7 @@ def plain(html: str) -> bool:
     >>> plain('<p>See <a href="https://example.org/a/">this</a>.</p>'), plain("<p>a<b>c"), plain('<a href="/x">y</a>')
     (True, False, False)
     """
-    return _PLAIN.fullmatch(html) is not None
+    return (_PLAIN_ASCII if html.isascii() else _PLAIN_ANY).fullmatch(html) is not None
 
 
 def lifted(html: str) -> str:
