@@ -297,20 +297,6 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What the store remembers of one address of a site, so that a crawl asks for little."""
-
-    url: str
-    fetched_at: datetime
-    status: int = 200
-    body_hash: str = ""
-    lastmod: str = ""
-    """As the sitemap printed it when the page was fetched."""
-    live: bool = True
-    """Whether a live article stands behind it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Notice:
     """Something a person should look at: a held or failed run, a withdrawn page, an article without a date."""
 

@@ -21,7 +21,7 @@ import zstandard
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, true
 
 from scnfeed.errors import StoreError
-from scnfeed.model import Page, Seen
+from scnfeed.model import Page
 from scnfeed.store.engine import Room, digest, make_folder, upsert, words
 from scnfeed.store.schema import addresses, articles, bodies, pages, runs
 
@@ -106,23 +106,6 @@ class KeptPages(Room):
         with self._database.read() as connection:
             row = connection.execute(newest).first()
         return self._page(row) if row else None
-
-    def seen(self, site: str) -> list[Seen]:
-        """What is known of each normal address of `site`, from its newest page, sorted by address.
-
-        Pages of a run that did not end well count for nothing: what they said was not taken in, so they are asked for
-        again.
-        """
-        live = (
-            select(addresses.c.hash)
-            .join(articles, articles.c.id == addresses.c.article)
-            .where(addresses.c.site == site, articles.c.withdrawn.is_(None))
-        )
-        newest = select(pages).where(pages.c.site == site, pages.c.seq.in_(_newest(_taken_in())))
-        with self._database.read() as connection:
-            lively = set(connection.scalars(live))
-            rows = connection.execute(newest).all()
-        return sorted((_seen(row, row.key_hash in lively) for row in rows), key=lambda seen: seen.url)
 
     def times_kept(self, site: str, key: str, until: datetime | None = None) -> int:
         """How many answers of one normal address are kept; with `until` those fetched by then."""
@@ -230,10 +213,6 @@ def _row(site: str, page: Page, key: str) -> dict[str, object]:
         "headers": json.dumps([(words(name), words(value)) for name, value in page.headers], ensure_ascii=False),
         "fetched_at": page.fetched_at,
     }
-
-
-def _seen(row: Row[tuple[object, ...]], live: bool) -> Seen:
-    return Seen(row.key, row.fetched_at, row.status, row.body_hash, row.lastmod, live)
 
 
 def _write(path: Path, data: bytes) -> None:

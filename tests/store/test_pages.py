@@ -6,12 +6,11 @@ import os
 import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
 from scnfeed.errors import StoreError
-from scnfeed.model import Article, Change, Decision, Page, Seen
+from scnfeed.model import Article, Change, Decision, Page
 from scnfeed.store import Store
 
 NOW = datetime(2026, 3, 1, 6, tzinfo=UTC)
@@ -67,21 +66,6 @@ def test_an_address_is_found_by_its_normal_form_and_as_fetched_newest_first(stor
     store.keep("scn", page("a/?utm=2", b"new", NOW + DAY), run="2", key="https://scn.org/a/")
     found = [store.page(url) for url in ("https://scn.org/a/", "https://scn.org/a/?utm=1")]
     assert [page and page.body for page in found] == [b"new", b"old"]
-
-
-def test_seen_tells_the_newest_of_each_address_and_whether_a_live_article_stands_behind_it(store: Store) -> None:
-    last = page("a/", b"new", NOW + DAY)
-    store.keep("scn", page("a/"), run="1", lastmod="2026-02-01")
-    body_hash = store.keep("scn", last, run="2", lastmod="2026-03-01")
-    for path in ("alias/", "gone/", "list/"):
-        store.keep("scn", page(path), run="1")
-    live = Article("scn", last.url, "en", "ltr", "news", "t", "", "", id="1", aliases=("https://scn.org/alias/",))
-    gone = Article("scn", "https://scn.org/gone/", "en", "ltr", "news", "t", "", "", id="2", withdrawn=NOW)
-    store.apply([Change(Decision("new", ""), article) for article in (live, gone)], run="1", now=NOW)
-    seen = store.seen("scn")
-    assert seen[0] == Seen(last.url, NOW + DAY, 200, body_hash, "2026-03-01", live=True)
-    assert {s.url.split("/")[3]: s.live for s in seen} == {"a": True, "alias": True, "gone": False, "list": False}
-    assert store.seen("other") == []
 
 
 def test_retention_drops_old_pages_and_their_bodies_but_never_the_newest_of_an_address(
@@ -147,21 +131,6 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with Store.open("sqlite://", pages=tmp_path / "file") as store, pytest.raises(StoreError, match="cannot be made"):
         store.keep("scn", page("a/"), run="r")
-
-
-@pytest.mark.parametrize("status", ["failed", "held", None])
-def test_pages_that_were_not_taken_in_are_not_seen(store: Store, status: Literal["failed", "held"] | None) -> None:
-    run = store.begin_run("collect", "scn", "slot", NOW, lambda: "run")
-    assert run is not None
-    store.keep("scn", page("a/"), run="run")
-    if status:
-        store.finish_run(run, status, NOW)
-    assert store.seen("scn") == []
-    again = store.begin_run("collect", "scn", "next", NOW, lambda: "again")
-    assert again is not None
-    store.keep("scn", page("a/"), run="again")
-    store.finish_run(again, "done", NOW)
-    assert [seen.url for seen in store.seen("scn")] == ["https://scn.org/a/"]
 
 
 def test_many_pages_are_kept_as_one_by_one(store: Store, tmp_path: Path) -> None:
