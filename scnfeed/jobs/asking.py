@@ -1,7 +1,7 @@
 """asking: a person gets letters only after pressing a button behind a link that was mailed to them (double opt-in).
 
-Who does not answer within `mail.confirm_days` is forgotten. Nobody but the store's own rows of letters is written to by
-`send`: the question goes out at once, by the same transport, signed like letters.
+Who does not answer within `mail.confirm_days` is forgotten. The question is no letter and waits in no outbox: it goes
+out at once, by the same transport, signed like letters.
 """
 
 from __future__ import annotations

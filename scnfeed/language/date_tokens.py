@@ -109,9 +109,8 @@ def _lexicon(language: str) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for name in (base(language), "en"):
         for month in months(name):
-            whole = (
-                month.wide or base(language) == "en"
-            )  # "Sept 3" has no other sense in English, "Mar 3" in Spanish has
+            # "Sept 3" has no other sense in English, "Mar 3" in Spanish has
+            whole = month.wide or base(language) == "en"
             letter, key = "M" if whole else "m", _key(month.text)
             small = "n" if key in VERBS.get(name, "").split() else "m" if month.text[:1].isupper() else letter
             found.setdefault(key, Entry(letter, month.number, small))

@@ -27,7 +27,7 @@ SOME = 400
 UNSEEN = frozenset(
     "content_html canonical_url post_id translations reading_minutes sources doubts body_hash aliases".split()
 )
-"""What of an article nobody sees: all its words stand in other fields."""
+"""What of an article nobody sees by itself: all its words stand in other fields."""
 _HELD = (articles.c.changed, articles.c.data)
 
 
@@ -170,8 +170,8 @@ def next_change(connection: Connection) -> int:
 
 def quietly_changed(connection: Connection, kept: Mapping[str, str]) -> dict[str, int]:
     """Of articles that are about to be stored (id -> data), those of which nothing changes that a reader could see:
-    another form of the same words, where a link leads, which translations there are. Each with the number that it
-    keeps: it goes out with the next change, and nobody loads a feed again for it.
+    another form of the same words, which translations there are. (Where a link leads is seen: its change has a
+    revision.) Each with the number that it keeps: it goes out with the next change, and nobody loads a feed again.
     """
     found: dict[str, int] = {}
     for some in _batches(kept):
