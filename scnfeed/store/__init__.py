@@ -19,12 +19,13 @@ from scnfeed.store.outbox import Outbox
 from scnfeed.store.pages import Kept, KeptPages
 from scnfeed.store.people import People
 from scnfeed.store.publishing import Held, Publishing
+from scnfeed.store.retention import Retention
 from scnfeed.store.runs import Runs
 
 __all__ = ["Held", "Kept", "Store"]
 
 
-class Store(KeptPages, Visits, Runs, Notices, Publishing, People, Bounces, Outbox):
+class Store(KeptPages, Retention, Visits, Runs, Notices, Publishing, People, Bounces, Outbox):
     """Everything that is remembered. Safe to share between threads; many processes may open the same database.
 
     >>> with Store.open("sqlite://") as store:

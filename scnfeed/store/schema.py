@@ -24,6 +24,8 @@ bodies = Table(
     metadata,
     Column("hash", Words, primary_key=True),
     Column("size", Integer, nullable=False),  # bytes on disk
+    Column("file", Words, nullable=False, server_default="", index=True),
+    Column("start", Integer, nullable=False, server_default="0"),
 )
 
 pages = Table(

@@ -6,6 +6,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -109,8 +110,11 @@ def test_nobody_gets_a_letter_twice_and_nobody_is_lost(store: Store, database_ur
 
 def test_a_kept_page_has_its_body(store: Store, database_url: str, tmp_path: Path) -> None:
     def keep_and_drop(store: Store) -> None:
-        store.keep("scn", Page("https://scn.org/", "", 200, (), f"{n}".encode(), NOW + timedelta(days=n)), run="r")
-        store.drop_pages(NOW + timedelta(days=99))
+        at = NOW + timedelta(days=n)
+        first, other = (Page(f"https://scn.org/{path}", "", 200, (), b"", at) for path in ("", "other/"))
+        both = (replace(first, body=f"{n}".encode()), replace(other, body=b"the same each day"))
+        store.keep_all("scn", [(one, one.url, "") for one in both], run="r")
+        store.drop_pages(NOW + timedelta(days=99))  # the file of the day before has one body too many now
 
     for n in count(1):
         done = survives(database_url, tmp_path / "pages", n, keep_and_drop)
@@ -118,4 +122,4 @@ def test_a_kept_page_has_its_body(store: Store, database_url: str, tmp_path: Pat
         if done:
             break
     assert n > 5
-    assert [page.body for page in kept] == [f"{n}".encode()]
+    assert [page.body for page in kept] == [f"{n}".encode(), b"the same each day"]

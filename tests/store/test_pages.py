@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from scnfeed.errors import StoreError
 from scnfeed.model import Article, Change, Decision, Page
 from scnfeed.store import Store
+from scnfeed.store.packs import Place
 
 NOW = datetime(2026, 3, 1, 6, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -23,7 +26,7 @@ def page(path: str, body: bytes = b"<p>body</p>", at: datetime = NOW) -> Page:
 
 
 def bodies(tmp_path: Path) -> list[Path]:
-    return sorted((tmp_path / "pages").glob("*/*"))
+    return sorted((tmp_path / "pages").rglob("*.zst"))
 
 
 def test_a_kept_page_comes_back_as_it_came(store: Store) -> None:
@@ -39,10 +42,14 @@ def test_a_body_of_nine_megabytes_is_kept_whole(store: Store) -> None:
     assert store.page(big.url) == big
 
 
-def test_one_distinct_body_is_one_file(store: Store, tmp_path: Path) -> None:
-    names = {store.keep("scn", page(path, at=NOW + n * DAY), run="r") for n, path in enumerate(["a/", "b/", "a/"])}
-    assert [file.name for file in bodies(tmp_path)] == [f"{name}.zst" for name in names]
+def test_a_body_is_kept_once_and_what_is_kept_together_is_one_file(store: Store, tmp_path: Path) -> None:
+    for n, path in enumerate(["a/", "b/", "a/"]):
+        store.keep("scn", page(path, at=NOW + n * DAY), run="r")
+    assert len(bodies(tmp_path)) == 1
     assert store.kept() == {"count": 3, "bytes": bodies(tmp_path)[0].stat().st_size, "oldest": NOW}
+    store.keep_all("scn", [(page(f"{n}/", b"%d" % n), f"{n}", "") for n in range(100)], run="r")
+    assert len(bodies(tmp_path)) == 2
+    assert store.kept()["bytes"] == sum(file.stat().st_size for file in bodies(tmp_path))
 
 
 def test_the_same_page_kept_twice_adds_nothing(store: Store) -> None:
@@ -86,6 +93,72 @@ def test_retention_drops_old_pages_and_their_bodies_but_never_the_newest_of_an_a
     assert store.page("https://scn.org/d/") == page("d/", b"first")
 
 
+def test_a_file_that_lost_a_body_is_packed_anew_with_the_others(store: Store, tmp_path: Path) -> None:
+    body = random.Random(7).randbytes
+    together = [page(f"{n}/", body(2_000)) for n in range(10)]
+    store.keep_all("scn", [(one, one.url, "") for one in together], run="1")
+    before, later = bodies(tmp_path), NOW + DAY
+    store.keep_all("scn", [(page(f"{n}/", body(2_000), later), f"https://scn.org/{n}/", "") for n in range(9)], run="2")
+    assert store.drop_pages(later) == 9
+    assert not set(before) & set(bodies(tmp_path))
+    assert store.kept()["bytes"] == sum(file.stat().st_size for file in bodies(tmp_path))
+    assert store.page("https://scn.org/9/") == together[9]
+    assert len(list(store.pages())) == 10
+
+
+class Pruned(Store):
+    """A store that another process prunes just when a body is about to be read."""
+
+    def _place(self, name: str) -> Place:
+        place = super()._place(name)
+        self.drop_pages(NOW + DAY)
+        return place
+
+
+def test_a_body_that_is_packed_anew_while_it_is_read_is_found(tmp_path: Path) -> None:
+    body = random.Random(7).randbytes
+    with Pruned.open("sqlite://", pages=tmp_path) as store:
+        store.keep_all("scn", [(page(f"{n}/", body(2_000)), f"https://scn.org/{n}/", "") for n in range(3)], run="1")
+        store.keep("scn", page("2/", body(2_000), NOW + DAY), run="2")
+        found = store.page("https://scn.org/0/")
+        assert found and found.url == "https://scn.org/0/"
+        with pytest.raises(StoreError, match=r"lost \(retention dropped it\)"):
+            store._body("no such body", "https://scn.org/2/")
+
+
+def test_what_a_crash_left_behind_goes_when_nobody_can_be_at_work_on_it(store: Store, tmp_path: Path) -> None:
+    store.keep("scn", page("a/"), run="1")
+    kept = bodies(tmp_path)
+    left, fresh = tmp_path / "pages" / "left.zst", tmp_path / "pages" / "fresh.zst"
+    left.write_bytes(b"half a bo")
+    fresh.write_bytes(b"half a bo")
+    os.utime(left, (0, 0))
+    store.drop_pages()
+    assert bodies(tmp_path) == sorted([*kept, fresh])
+
+
+def test_pages_kept_before_bodies_shared_files_are_read_and_go_as_ever(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/news.db"
+    with Store.open(url) as store:
+        store.keep("scn", page("a/", b"old"), run="1")
+        store.keep("scn", page("a/", b"new", NOW + DAY), run="2")
+    folder = tmp_path / "news.db.pages"
+    with closing(sqlite3.connect(tmp_path / "news.db")) as file, file:
+        for name, pack in file.execute("SELECT hash, file FROM bodies").fetchall():
+            (folder / name[:2]).mkdir()
+            (folder / pack).rename(folder / name[:2] / f"{name}.zst")
+        file.executescript(
+            "DROP INDEX ix_bodies_file; ALTER TABLE bodies DROP COLUMN file; ALTER TABLE bodies DROP COLUMN start;"
+            "UPDATE scnfeed_version SET version_num = '0036'"
+        )
+    with Store.open(url) as store:
+        assert [one.body for one in store.pages()] == [b"old", b"new"]
+        store.keep("scn", page("b/", b"new"), run="2")
+        assert store.drop_pages(NOW + DAY) == 1
+        assert [one.body for one in store.pages()] == [b"new", b"new"]
+        assert len(list(folder.rglob("*.zst"))) == 1
+
+
 def test_a_lost_body_is_told_with_its_address(store: Store, tmp_path: Path) -> None:
     store.keep("scn", page("a/"), run="1")
     bodies(tmp_path)[0].write_bytes(b"damaged")
@@ -113,7 +186,7 @@ def test_a_page_with_a_naive_time_is_refused(store: Store) -> None:
 def test_pages_stand_beside_an_sqlite_file_unless_told_otherwise(tmp_path: Path) -> None:
     with Store.open(f"sqlite:///{tmp_path}/news.db") as store:
         store.keep("scn", page("a/"), run="r")
-    assert len(list((tmp_path / "news.db.pages").glob("*/*.zst"))) == 1
+    assert len(list((tmp_path / "news.db.pages").glob("*.zst"))) == 1
 
 
 def test_a_store_in_memory_keeps_pages_while_it_lives() -> None:
@@ -138,7 +211,7 @@ def test_many_pages_are_kept_as_one_by_one(store: Store, tmp_path: Path) -> None
     hashes = store.keep_all("scn", ((one, one.url, "2026-03-01") for one in many), run="r")
     assert hashes == store.keep_all("scn", ((one, one.url, "2026-03-01") for one in many), run="r")
     assert sorted(store.pages("scn"), key=lambda one: one.url) == sorted(many, key=lambda one: one.url)
-    assert (len(set(hashes)), len(bodies(tmp_path)), store.kept()["count"]) == (300, 300, 450)
+    assert (len(set(hashes)), len(bodies(tmp_path)), store.kept()["count"]) == (300, 2, 450)
 
 
 def test_a_bound_on_bytes_drops_the_oldest_first_and_never_what_re_reading_needs(store: Store, tmp_path: Path) -> None:
