@@ -113,12 +113,10 @@ def body(
     source = _excerpt(article) if short else _text(article)
     if len(source) * 8 > longest and weight_of(source) > longest:
         source = _shortened(source, article, longest)
-    whole = (
-        f'<div dir="{direction(article.language)}" lang="{quoted(article.language)}">',
-        _picture(source, article, images),
-        lifted(source),
-        downloads(source, article, attachments),
-        *notes(article),
-        "</div>",
-    )
-    return "".join(whole)
+    whole = (_picture(source, article, images), lifted(source), downloads(source, article, attachments))
+    return framed(article.language, *whole, *notes(article))
+
+
+def framed(language: str, *pieces: str) -> str:
+    """The pieces in an element that says their language and direction."""
+    return "".join((f'<div dir="{direction(language)}" lang="{quoted(language)}">', *pieces, "</div>"))

@@ -12,7 +12,7 @@ from scnfeed.errors import FeedError
 from scnfeed.feeds.archives import BUDGET
 from scnfeed.feeds.entries import Entry
 from scnfeed.feeds.items import EMPTY, Gone, OnBad, item
-from scnfeed.feeds.select import NEVER, fitting, placed, withdrawn
+from scnfeed.feeds.select import NEVER, fitting, placed, standing, withdrawn
 from scnfeed.feeds.text import spoken, title
 from scnfeed.language.formats import day
 from scnfeed.model import Article, Feed, When, moment
@@ -21,7 +21,8 @@ from scnfeed.sites.addresses import absolute
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The articles of a feed, newest first, and the withdrawn ones, the last withdrawn first.
+    """The articles of a feed, newest first, those withdrawn of late still among them; and all that were withdrawn, the
+    last one first.
 
     `twins` are the ids of articles whose title an earlier one has already.
     """
@@ -48,7 +49,8 @@ def seen(article: Article) -> tuple[datetime, datetime, str]:
 def choose(feed: Feed, articles: Sequence[Article]) -> Chosen:
     """The articles of a feed, as many as its limit allows, and which of them readers could take for another."""
     fit = fitting(feed, articles)
-    return Chosen(tuple(fit[: feed.limit]), tuple(withdrawn(feed, articles)), twins_of(fit))
+    gone = withdrawn(feed, articles)
+    return Chosen(tuple(standing(feed, fit, gone)), tuple(gone), twins_of(fit))
 
 
 def _day(article: Article) -> When | None:

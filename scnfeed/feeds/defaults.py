@@ -16,7 +16,12 @@ KINDS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
 )
 """Last part of a feed's name, and the kinds it takes."""
 TEXT: tuple[Format, ...] = ("rss", "atom", "json")
-FORMATS: dict[str, tuple[Format, ...]] = {"events": (*TEXT, "ics")}
+MIXED: tuple[Format, ...] = ("json",)
+"""Of every language together: RSS has one language for all its items, JSON Feed one for each."""
+
+
+def formats(of: Sequence[Format], events: bool) -> tuple[Format, ...]:
+    return (*of, "ics") if events else tuple(of)
 
 
 def _titles(languages: Sequence[str]) -> Iterator[tuple[str, str, tuple[str, ...], tuple[Kind, ...], bool]]:
@@ -37,7 +42,8 @@ def _titles(languages: Sequence[str]) -> Iterator[tuple[str, str, tuple[str, ...
 def default_feeds(languages: Sequence[str], base_url: str, brand: Brand, site_title: str = "") -> list[Feed]:
     """The default feeds of `languages` (the site's default language first), titled in their own language.
 
-    ``{lang}/news``, ``events``, ``resources``, ``all``; ``{lang}-else-{default}/all``; ``all/news`` and so on.
+    ``{lang}/news``, ``events``, ``resources``, ``all``; ``{lang}-else-{default}/all``; ``all/news`` and so on, these as
+    JSON Feed. Events come as a calendar too.
     """
     site = site_title or brand.name
     return [
@@ -48,7 +54,7 @@ def default_feeds(languages: Sequence[str], base_url: str, brand: Brand, site_ti
             languages=chain,
             once=once,
             kinds=kinds,
-            formats=FORMATS.get(name.rpartition("/")[2], TEXT),
+            formats=formats(TEXT if chain else MIXED, kinds == ("event",)),
             brand=brand,
         )
         for name, title, chain, kinds, once in _titles(languages)

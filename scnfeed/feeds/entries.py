@@ -70,6 +70,7 @@ class Entry:
             *(f"<dc:creator>{escaped(name)}</dc:creator>" for name in item.authors),
             f"<dc:language>{escaped(item.language)}</dc:language>",
             f"<pubDate>{rfc822(item.published)}</pubDate>",
+            *([f"<atom:updated>{item.updated.isoformat()}</atom:updated>"] if item.changed else ()),
             *([_rss_enclosure(one) for one in item.attachments if one.length][:1] if item.attachments else ()),
             *_extras(item, "atom:link"),
         )
@@ -180,6 +181,7 @@ def _object(item: Item) -> Object:
         "translations": dict(item.translations),
         "date_source": item.date_source,
         "corrected": item.corrected.isoformat() if item.corrected else "",
+        "withdrawn": item.withdrawn.isoformat() if item.withdrawn else "",
         "images": [told({"url": one.url, "alt": one.alt}) for one in item.images],
         "events": [_event(event, item.language) for event in item.events],
     }

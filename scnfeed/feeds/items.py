@@ -9,15 +9,17 @@ from typing import NamedTuple
 from zlib import crc32
 
 from scnfeed.errors import FeedError
-from scnfeed.feeds.body import body
-from scnfeed.feeds.markup import address, legal
+from scnfeed.feeds.body import body, framed
+from scnfeed.feeds.markup import address, escaped, legal
+from scnfeed.feeds.notes import paragraph, withdrawal
 from scnfeed.feeds.select import placed
-from scnfeed.feeds.text import excerpt, line, title
+from scnfeed.feeds.text import excerpt, line, say, title
 from scnfeed.model import Article, Attachment, Event, Feed, Image, moment
 from scnfeed.sites.addresses import absolute
 
 OnBad = Callable[[Article, Exception], None]
 
+_MOMENT = timedelta(seconds=1)
 PICTURES = 10
 """Pictures of one item that feeds name beside its text."""
 EMPTY = datetime(2000, 1, 1, 12, tzinfo=UTC)
@@ -45,6 +47,12 @@ class Item(NamedTuple):
     date_source: str
     events: tuple[Event, ...]
     corrected: datetime | None = None
+    withdrawn: datetime | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether it says another thing than when it was published."""
+        return self.updated - self.published > _MOMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +112,14 @@ def _translations(article: Article) -> dict[str, str]:
 
 def item(article: Article, *, excerpt_only: bool = False, longest: int = 120_000, named: str = "") -> Item:
     """One article as an item, called `named` where that is told; FeedError when it has no id or no date. It was updated
-    when it last changed materially, never before it was published.
+    when it last changed materially, never before it was published. Of a withdrawn article only that it was withdrawn is
+    told.
     """
     published, language = placed(article), article.language
     if not article.id or not published:
         raise FeedError("an article without id or date has no place in a feed: store it", article.url or article.title)
+    if article.withdrawn:
+        return _notice(article, article.withdrawn, published, named or title(article))
     images = _pictures(article) if article.images else ()
     attachments = tuple(_whole(article.attachments, language)) if article.attachments else ()
     return Item(
@@ -129,4 +140,31 @@ def item(article: Article, *, excerpt_only: bool = False, longest: int = 120_000
         date_source=article.order_source,
         events=tuple(event for event in article.events if event.certain) if article.events else (),
         corrected=article.revised if article.change else None,
+    )
+
+
+def _notice(article: Article, when: datetime, published: datetime, named: str) -> Item:
+    """What stands in the place of a withdrawn article, under its id: few programs know of tombstones, all show an item.
+
+    It is a little older than its tombstone, so that of both those that know tombstones heed that (RFC 6721, section 3).
+    """
+    said = withdrawal(article, when)
+    return Item(
+        id=legal(article.id),
+        url=address(article.url),
+        title=say(article.language, "withdrawn_title", title=named),
+        language=article.language,
+        published=published,
+        updated=max(published, moment(when) - timedelta(seconds=1)) + fraction(article.id),
+        body=framed(article.language, paragraph(escaped(said), article.language)),
+        excerpt=said,
+        authors=(),
+        topics=_names(article.topics, article.language),
+        images=(),
+        attachments=(),
+        translations={},
+        machine_translated=False,
+        date_source=article.order_source,
+        events=(),
+        withdrawn=moment(when),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from scnfeed.feeds.corrections import Replaced, correction
 from scnfeed.feeds.markup import element, escaped, legal, links_in, quoted
@@ -72,6 +73,11 @@ def _machine(article: Article) -> str:
         name = say(article.language, "original", name=language_name(code, spoken(article.language)))
         said = f"{said} {element('a', name, href=url, hreflang=code)}"
     return paragraph(said, article.language)
+
+
+def withdrawal(article: Article, when: datetime) -> str:
+    """The sentence that stands in the place of a withdrawn text."""
+    return say(article.language, "withdrawn", day=day(when, spoken(article.language)))
 
 
 def notes(article: Article) -> Iterator[str]:

@@ -145,6 +145,15 @@ def withdrawn(feed: Feed, articles: Sequence[Article]) -> list[Article]:
     return [a for _, _, a in sorted(gone, key=lambda one: one[:2], reverse=True)[: feed.limit]]
 
 
+def standing(feed: Feed, live: Sequence[Article], gone: Sequence[Article]) -> list[Article]:
+    """What stands in the feed: the `live` articles that fit, and those of the `gone` in their old places.
+
+    What was taken back leaves by age as everything does, so that nothing older comes back into its room.
+    """
+    told = _once(feed, _newest_first(gone), gone) if feed.once else gone
+    return of_age(feed, _newest_first([*live, *told]))[: feed.limit] if told else list(live[: feed.limit])
+
+
 def select(feed: Feed, articles: Sequence[Article]) -> list[Article]:
     """The articles of a feed: newest first, then by id, as many as its limit allows.
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from scnfeed.config import Config
 from scnfeed.errors import ConfigError
-from scnfeed.feeds.defaults import TEXT, default_feeds
+from scnfeed.feeds.defaults import MIXED, TEXT, default_feeds, formats
 from scnfeed.feeds.private import private_feeds
 from scnfeed.feeds.text import say
 from scnfeed.model import Feed, Site
@@ -37,7 +37,7 @@ def _asked(config: Config) -> Iterator[tuple[Feed, tuple[str, ...]]]:
             without=one.without,
             limit=one.limit,
             age=one.age,
-            formats=(*TEXT, "ics") if "event" in one.kinds else TEXT,
+            formats=formats(TEXT, "event" in one.kinds),
         )
         yield _branded(config, feed), one.private
 
@@ -76,7 +76,7 @@ def of_sites(config: Config, sites: Sequence[Site]) -> Iterator[Feed]:
         language = next(iter(site.languages))
         title = f"{say(language, 'events_together')} – {site.title}"
         feed = Feed(f"{site.name}/events", title, config.publish.base_url, kinds=("event",), sites=(site.name,))
-        yield replace(_branded(config, feed), formats=(*TEXT, "ics"))
+        yield replace(_branded(config, feed), formats=formats(MIXED, events=True))
 
 
 def private_of(config: Config) -> list[tuple[str, Feed]]:

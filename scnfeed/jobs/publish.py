@@ -15,6 +15,7 @@ import scnfeed.language
 import scnfeed.pages
 from scnfeed.config import Config
 from scnfeed.feeds import Chosen, Press, opml, render_chosen, render_feed
+from scnfeed.feeds.select import standing
 from scnfeed.jobs.archive import letters
 from scnfeed.jobs.history import History
 from scnfeed.jobs.offers import ICON, feeds_of, languages_of, private_of
@@ -143,7 +144,7 @@ class _Tree:
 
         window = self._windows[feed.name]
         shown = current(feed, window)
-        chosen = cache(partial(self._chosen, shown, window))
+        chosen = cache(partial(self._chosen, feed, shown, window))
         place = self._history.place(feed, window, chosen, on_bad, self._press)
         # not the newest page itself: nobody shall load all items again because one that left long ago was corrected
         said = [_code(), repr(feed), self._history.begun(feed), *map(repr, shown), *map(repr, window.gone)]
@@ -158,10 +159,10 @@ class _Tree:
     def _render(self, feed: Feed, chosen: Callable[[], Chosen], format: Format, on_bad: object, place: object) -> bytes:
         return render_chosen(feed, chosen(), format, on_bad, self._press, place)  # type: ignore[arg-type]
 
-    def _chosen(self, shown: Sequence[Shown], window: Window) -> Chosen:
+    def _chosen(self, feed: Feed, shown: Sequence[Shown], window: Window) -> Chosen:
         gone = self.load([one.id for one in window.gone])
         self.load([one.id for one in shown])
-        articles = articles_of(self._articles, shown)
+        articles = standing(feed, articles_of(self._articles, shown), gone)
         return Chosen(tuple(articles), tuple(gone), frozenset(one.told for one in shown if one.twin))
 
     def _calendar(self, feed: Feed, on_bad: Callable[[Article, Exception], None], bad: list[str]) -> Made:

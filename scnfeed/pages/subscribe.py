@@ -67,13 +67,16 @@ def index_page(
 
 
 def front_page(languages: Sequence[str], feeds: Sequence[Feed], brand: Brand, base_url: str) -> str:
-    """The page ``index.html`` at the top: choose a language, or follow all of them together."""
-    default = languages[0]
+    """The page ``index.html`` at the top: choose a language, or follow all of them together. Programs discover each
+    language's feed of everything.
+    """
+    default, ending = languages[0], shared_ending(feeds)
+    whole = [feed for language in languages for feed in feeds if feed.name == f"{language}/all"]
     return render(
         PACKAGE,
         "front.html",
         **_frame(default, languages, brand, "", ""),
         canonical=f"{base_url.rstrip('/')}/",
-        offers=[],
-        together=[offer(feed, default, shared_ending(feeds), "") for feed in feeds if not feed.languages],
+        offers=[offer(feed, default, ending, "") for feed in whole],
+        together=[offer(feed, default, ending, "") for feed in feeds if not feed.languages],
     )

@@ -32,6 +32,12 @@ def test_events_come_as_a_calendar_too_and_nothing_else_does() -> None:
     assert {f.name for f in FEEDS if "ics" in f.formats} == {"en/events", "ar/events", "all/events"}
 
 
+def test_feeds_of_every_language_have_a_format_in_which_each_item_says_its_own() -> None:
+    together = {f.name: f.formats for f in FEEDS if not f.languages}
+    assert together.pop("all/events") == ("json", "ics") and set(together.values()) == {("json",)}
+    assert {f.formats[:3] for f in FEEDS if f.languages} == {("rss", "atom", "json")}
+
+
 def test_a_language_without_phrases_is_named_in_english() -> None:
     assert default_feeds(["de"], BASE, BRAND)[0].title == "News in German – Cities Network"
 
@@ -50,14 +56,14 @@ def outlines(text: bytes) -> list[dict[str, str]]:
 
 def test_opml_lists_each_feed_once_as_rss_with_all_that_readers_ask() -> None:
     found = outlines(opml("Cities Network", FEEDS))
-    assert [o["xmlUrl"] for o in found] == [f"{BASE}/{f.name}.rss" for f in FEEDS]
+    assert [o["xmlUrl"] for o in found] == [f"{BASE}/{f.name}.rss" for f in FEEDS if f.languages]
     assert all(set(o) == {"type", "text", "title", "description", "xmlUrl", "htmlUrl", "language"} for o in found)
     assert {o["type"] for o in found} == {"rss"}
 
 
 def test_opml_groups_by_language() -> None:
     folders = etree.fromstring(opml("x", FEEDS)).findall("body/outline")
-    assert [f.get("text") for f in folders] == ["English", "العربية"] + [f.title for f in FEEDS if not f.languages]
+    assert [f.get("text") for f in folders] == ["English", "العربية"]
 
 
 def test_opml_takes_atom_where_there_is_no_rss_and_leaves_calendars_out() -> None:

@@ -14,8 +14,9 @@ from lxml import etree
 
 from scnfeed.feeds import render_feed
 from scnfeed.model import Article, Feed, Format, moment
-from tests.feeds.factory import NOON, SEEN, article, feed, ident, newsroom
+from tests.feeds.factory import NOON, SEEN, SITE, article, feed, ident, newsroom
 
+MEDIA = "{http://search.yahoo.com/mrss/}"
 TEXT: tuple[Format, ...] = ("rss", "atom", "json")
 EVERY = feed("all/all", languages=())
 DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
@@ -37,12 +38,13 @@ def of_xml(body: bytes) -> list[dict[str, Any]]:
             "title": e.title,
             "body": e.content[0].value,
             "published": tuple(e.published_parsed)[:6],
+            "updated": tuple(e.updated_parsed if "updated" in e else e.published_parsed)[:6],
             "language": item.get(LANG) or item.findtext("{http://purl.org/dc/elements/1.1/}language"),
             "topics": [tag.term for tag in e.get("tags", [])],
             "authors": [one.name for one in e.get("authors", [])],
             "translations": {one.hreflang: one.href for one in e.links if one.rel == "related" and "hreflang" in one},
-            "images": [one["url"] for one in e.get("media_content", [])],
-            "files": [one.href for one in e.enclosures],
+            "images": [(one.get("url"), one.findtext(f"{MEDIA}description")) for one in item.iter(f"{MEDIA}content")],
+            "files": [(one.href, one.type, int(one.length)) for one in e.enclosures],
         }
         for e, item in zip(found.entries, items, strict=True)
     ]
@@ -56,12 +58,13 @@ def of_json(body: bytes) -> list[dict[str, Any]]:
             "title": one["title"],
             "body": one["content_html"],
             "published": tuple(datetime.fromisoformat(one["date_published"]).timetuple())[:6],
+            "updated": tuple(datetime.fromisoformat(one["date_modified"]).timetuple())[:6],
             "language": one["language"],
             "topics": one.get("tags", []),
             "authors": [author["name"] for author in one.get("authors", [])],
             "translations": one["_scnfeed"].get("translations", {}),
-            "images": [image["url"] for image in one["_scnfeed"].get("images", [])],
-            "files": [file["url"] for file in one.get("attachments", [])],
+            "images": [(image["url"], image["alt"]) for image in one["_scnfeed"].get("images", [])],
+            "files": [(file["url"], file["mime_type"], file["size_in_bytes"]) for file in one.get("attachments", [])],
         }
         for one in json.loads(body)["items"]
     ]
@@ -90,10 +93,15 @@ def test_every_article_is_read_back_as_it_is_in_the_store(format: Format) -> Non
         told = found[one.id]
         assert (told["link"], told["language"]) == (one.url, one.language)
         assert told["title"] == one.title.replace("<stronger> ", ""), "a title is plain text"
-        assert told["published"] == tuple(moment(one.ordered or NOON).timetuple())[:6]
+        published = moment(one.ordered or NOON)
+        assert told["published"] == tuple(published.timetuple())[:6]
+        assert told["updated"] == tuple(max(published, one.revised or published).timetuple())[:6]
         assert (told["topics"], told["authors"]) == (list(one.topics), list(one.authors))
-        assert (told["translations"], told["images"]) == (dict(one.translations), [i.url for i in one.images])
-        assert told["files"] == [a.url for a in one.attachments][: 1 if format == "rss" else None]
+        assert told["translations"] == dict(one.translations)
+        assert told["images"] == [(image.url, image.alt) for image in one.images]
+        files = [(file.url, file.mime_type, file.length) for file in one.attachments]
+        assert told["files"] == files[: 1 if format == "rss" else None], "RSS has room for one"
+        assert all(file.url in told["body"] for file in one.attachments)
         assert one.content_text in Words(told["body"]).said
         assert f'dir="{one.direction}" lang="{one.language}"' in told["body"]
 
@@ -106,9 +114,49 @@ def test_a_correction_is_said_in_the_body(format: Format) -> None:
 
 
 @pytest.mark.parametrize("format", TEXT)
-def test_a_withdrawn_item_is_no_item_and_its_withdrawal_is_told(format: Format) -> None:
+def test_a_guessed_date_and_a_machine_translation_are_said_in_the_body(format: Format) -> None:
+    bodies = {id: one["body"] for id, one in read_back(format, newsroom()).items()}
+    assert "هذا تاريخ النص نفسه بلغة أخرى" in bodies[ident(2)] and "the day it was first seen" in bodies[ident(4)]
+    assert "تُرجم هذا النص آليًا" in bodies[ident(1)] and f'href="{SITE}/news/item-1/"' in bodies[ident(1)]
+    assert "machine" not in bodies[ident(11)] and "no date" not in bodies[ident(11)]
+
+
+@pytest.mark.parametrize("format", TEXT)
+def test_a_withdrawn_item_keeps_its_place_and_says_only_that_it_was_withdrawn(format: Format) -> None:
+    secret = article(2, withdrawn=SEEN, attachments=newsroom()[0].attachments, images=newsroom()[0].images)
+    body = whole(format, [article(1), secret, article(3), article(4, relation="duplicate", withdrawn=SEEN)])
+    first, gone, last = of_json(body) if format == "json" else of_xml(body)
+    assert [one["id"] for one in (first, gone, last)] == [ident(1), ident(2), ident(3)]
+    assert (gone["title"], gone["link"]) == ("Withdrawn: Mayors meet 2", secret.url)
+    assert Words(gone["body"]).said == "This text was withdrawn on 20 October 2023."
+    assert not gone["files"] and not gone["images"]
+    assert gone["published"] == tuple((NOON - timedelta(days=2)).timetuple())[:6]
+    assert gone["updated"] == tuple((SEEN - timedelta(seconds=1)).timetuple())[:6], "just before its tombstone"
+
+
+def test_nothing_older_comes_back_into_the_room_of_what_was_withdrawn() -> None:
+    of, four = replace(EVERY, limit=3), [article(n) for n in (1, 2, 3, 4)]
+    before = [one["id"] for one in of_json(whole("json", four, of))]
+    four[1] = replace(four[1], withdrawn=SEEN)
+    assert [one["id"] for one in of_json(whole("json", four, of))] == before == [ident(1), ident(2), ident(3)]
+    newer = [article(0), *four]
+    assert [one["id"] for one in of_json(whole("json", newer, of))] == [ident(0), ident(1), ident(2)]
+
+
+def test_a_story_told_once_is_withdrawn_once_under_the_id_that_programs_know() -> None:
+    chain = replace(feed("ar-else-en/all", "ar", "en"), once=True)
+    english = article(1, first_seen=NOON, story="s")
+    arabic = article(2, "ar", first_seen=SEEN, story="s", ordered=english.ordered)
+    assert [one["id"] for one in of_json(whole("json", [english, arabic], chain))] == [ident(1)]
+    both = [replace(one, withdrawn=SEEN) for one in (english, arabic)]
+    assert [(one["id"], one["title"]) for one in of_json(whole("json", both, chain))] == [
+        (ident(1), "سُحب: لقاء رؤساء البلديات 2")
+    ]
+
+
+@pytest.mark.parametrize("format", TEXT)
+def test_a_withdrawal_is_told_to_programs_too(format: Format) -> None:
     body = whole(format, [article(1), article(2, withdrawn=SEEN), article(3, relation="duplicate", withdrawn=SEEN)])
-    assert [one["id"] for one in (of_json(body) if format == "json" else of_xml(body))] == [ident(1)]
     if format == "json":
         gone = [(one["id"], one["withdrawn"]) for one in json.loads(body)["_scnfeed"]["withdrawn"]]
     else:

@@ -20,11 +20,12 @@ from tests.jobs.month import LANGUAGES, Month, events_of, files_of, page_of, par
 TEXT = ("rss", "atom", "json")
 KINDS = ("news", "events", "resources", "all")
 FEEDS = [
-    *(f"{language}/{kind}" for language in (*LANGUAGES, "all") for kind in KINDS),
+    *(f"{language}/{kind}" for language in LANGUAGES for kind in KINDS),
     *(f"{language}-else-en/all" for language in LANGUAGES[1:]),
 ]
 TREE = {
     *(f"{feed}.{suffix}" for feed in FEEDS for suffix in TEXT),
+    *(f"all/{kind}.json" for kind in KINDS),
     *(f"{language}/events.ics" for language in (*LANGUAGES, "all")),
     *(f"{language}/index.html" for language in LANGUAGES),
     *("index.html", "feeds.opml", "letters.rss"),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scnfeed.feeds import choose
+from scnfeed.feeds.select import select, withdrawn
 from scnfeed.jobs.publish import current
 from scnfeed.jobs.windows import history, windows
 from scnfeed.model import Article, Change, Decision, Event, Feed
@@ -82,8 +82,7 @@ def looked_at(store: Store, since: int) -> Iterator[tuple[Feed, list[str], list[
 
 
 def chosen(feed: Feed, articles: Sequence[Article]) -> tuple[list[str], list[str]]:
-    whole = choose(feed, articles)
-    return [one.id for one in whole.articles], [one.id for one in whole.gone]
+    return [one.id for one in select(feed, articles)], [one.id for one in withdrawn(feed, articles)]
 
 
 @pytest.mark.parametrize("seed", range(2))
