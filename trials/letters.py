@@ -219,20 +219,26 @@ def _hostile(language: str) -> Iterator[Article]:
 def _editor(language: str) -> Case:
     held = _article(3, language)
     notices = [
-        Notice(NOW, "failed", "Harbour Cities (demo)", "no answer from robots.txt in 3 tries"),
-        Notice(NOW, "held", "Harbour Cities (demo)", "only 3 of 240 pages were found"),
-        Notice(NOW, "held", held.title, "asks for a password: not taken", held.url or "", language),
+        Notice(NOW, "failed", "Harbour Cities (demo)", "the site could not be reached: no answer in time (3)"),
+        Notice(NOW, "held", "Harbour Cities (demo)", "237 of 240 known pages are gone at once"),
+        Notice(NOW, "failed", "send", "the server says: 535 5.7.8 authentication failed"),
+        Notice(NOW, "held", held.title, "the page asks for a password: not taken", held.url or "", language),
         Notice(NOW, "withdrawn", held.title, "404", held.url or "", language, "urn:s:gone"),
         _pair("similar", language),
         _pair("offered", language),
     ]
-    told = [replace(_article(n, language), published=None, doubts=("label says 2000",)) for n in (1, 2)]
+    told = [
+        replace(
+            _article(n, language), published=None, doubts=("published: label says 16/07/2000, json-ld says 2024-07-16",)
+        )
+        for n in (1, 2)
+    ]
     return _case(f"{language}-editor", language, told, role="editor", notices=notices)
 
 
 def _pair(topic: Any, language: str) -> Notice:
     one, other = _article(4, language), _article(8, "en" if topic == "offered" and language != "en" else language)
-    reason = "kept apart: bodies 71% alike, but another place"
+    reason = "kept apart: bodies 71% alike, but another place (Porto and Dakar)"
     return Notice(NOW, topic, one.title, reason, one.url or "", language, one.story, other.url or "", other.title)
 
 

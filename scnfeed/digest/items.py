@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from scnfeed.digest.reasons import RECORDED, worded
 from scnfeed.digest.text import clip, lean, legible, link
 from scnfeed.feeds.corrections import correction
 from scnfeed.language.formats import day, language_name, span
@@ -18,8 +19,6 @@ SUMMARY = 280
 PLACE = 60
 BATCH = 12
 """Titles of a batch in a letter; the web version has them all."""
-RECORDED = "en"
-"""Language of the reasons that runs leave behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,25 +203,19 @@ def _leaning(title: Title, otherwise: Direction) -> Title:
 
 
 def _advice(notice: Notice, language: str) -> Iterator[Note]:
-    """What happened, what it does not touch, what to do, and the reason as it was recorded."""
+    """What happened, what it does not touch, what to do, and why: in the letter's language, else as it was recorded."""
     say, table, mine = phrases("scnfeed.digest").say, phrases("scnfeed.digest").table, direction(language)
-    reason = "" if notice.topic == "withdrawn" else clip(clean(notice.reason), SUMMARY)
-    if notice.topic == "undated" and reason:
-        yield Note(say(language, "why_so"), reason, lean(reason, mine))
     page = "_page" if notice.url and f"happened_{notice.topic}_page" in table else ""
     for label in ("happened", "untouched", "do"):
         if (key := f"{label}_{notice.topic}{page}") in table:
             yield Note(say(language, f"what_{label}"), say(language, key), mine)
-    if notice.topic != "undated" and reason:
-        yield Note(_recorded(language), reason, lean(reason, mine), RECORDED)
-
-
-def _recorded(language: str) -> str:
-    """The label of a reason, which stands in the language of the record, and says so where that is another."""
-    said = phrases("scnfeed.digest").say(language, "recorded")
-    name = language_name(RECORDED, language)
-    return (
-        said
-        if language == RECORDED
-        else f"{said} ({phrases('scnfeed.digest').say(language, 'in_language', name=name)})"
-    )
+    recorded = "" if notice.topic == "withdrawn" else clean(notice.reason)
+    if not recorded:
+        return
+    if (reason := worded(recorded, language)) is not None:
+        yield Note(say(language, "why_so"), clip(reason, SUMMARY), mine)
+    else:
+        reason = clip(recorded, SUMMARY)
+        yield Note(
+            say(language, "recorded", name=language_name(RECORDED, language)), reason, lean(reason, mine), RECORDED
+        )

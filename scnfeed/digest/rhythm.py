@@ -12,6 +12,8 @@ from scnfeed.model import Rhythm, Subscriber
 
 LONGEST = 31
 """Days between two slots, at most: two firsts of a month."""
+OLDEST = timedelta(days=LONGEST + 2)
+"""The newest planned slot, of any rhythm in any zone, is younger than this."""
 
 PLANNED: dict[Rhythm, Callable[[date, str], bool]] = {
     "daily": lambda day, zone: True,

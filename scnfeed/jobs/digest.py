@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from scnfeed.config import Config
 from scnfeed.digest.compose import compose
-from scnfeed.digest.rhythm import due, local
+from scnfeed.digest.rhythm import OLDEST, due, local
 from scnfeed.errors import TemplateError
 from scnfeed.jobs.approval import Try, release_of, show, try_politely, waits
 from scnfeed.jobs.letters import sender_of
@@ -30,12 +30,9 @@ def digest(config: Config, store: Store, now: datetime, *, tried: Try = try_poli
     frozen: dict[str, tuple[Issue, list[Subscriber]]] = {}
     made: dict[str, Issue | None] = {}
     broken: dict[str, str] = {}
-    for person in store.subscribers():
-        last = store.last_issue(person.id)
-        slot = due(person, last, now)
-        if slot is None:
-            continue
+    for person, slot in owed(store, now):
         articles = store.articles(withdrawn=True) if articles is None else articles
+        last = store.last_issue(person.id)
         memory = _Memory(last or person.joined or now - LOOK_BACK, store.sent_to(person.id), store.known_to(person.id))
         key = _key(person, slot, memory)
         if key not in made:
@@ -45,6 +42,14 @@ def digest(config: Config, store: Store, now: datetime, *, tried: Try = try_poli
         if issue := made[key]:
             frozen.setdefault(issue.id, (issue, []))[1].append(person)
     return [issue for issue, people in frozen.values() if _freeze(config, store, issue, people, now, broken, tried)]
+
+
+def owed(store: Store, now: datetime) -> Iterator[tuple[Subscriber, datetime]]:
+    """Everyone whose letter is due, and its planned hour. One question to the store, however many people there are."""
+    served = store.last_issues(now - OLDEST)
+    for person in store.subscribers():
+        if slot := due(person, served.get(person.id), now):
+            yield person, slot
 
 
 def _freeze(

@@ -10,13 +10,12 @@ from functools import partial
 from typing import TypeVar
 
 from scnfeed.config import Config
-from scnfeed.digest.rhythm import due
 from scnfeed.errors import ScnfeedError
 from scnfeed.jobs import Mint, mint_id
 from scnfeed.jobs.asking import forget_silent
 from scnfeed.jobs.bounces import read_box
 from scnfeed.jobs.collect import Collected, OnEvent, collect
-from scnfeed.jobs.digest import digest
+from scnfeed.jobs.digest import digest, owed
 from scnfeed.jobs.keep import prune_daily
 from scnfeed.jobs.publish import PublishedTree, publish
 from scnfeed.jobs.send import deliver
@@ -107,6 +106,6 @@ def tick(config: Config, store: Store, now: datetime) -> Ran | None:
     slots = {site.name: due_slot(config, site, now) for site in config.enabled_sites()}
     sites = [site for site in config.enabled_sites() if (site.name, slots[site.name]) not in taken]
     waits = not store.fact("paused") and store.waits(now)
-    if not sites and not waits and not any(due(p, store.last_issue(p.id), now) for p in store.subscribers()):
+    if not sites and not waits and not any(owed(store, now)):
         return None
     return run(config, store, now=now, sites=sites, slots=slots)

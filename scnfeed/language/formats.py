@@ -59,7 +59,7 @@ def _day(when: When) -> date:
     return date(when.year, when.month, when.day)
 
 
-def number(n: int, language: str) -> str:
+def number(n: float, language: str) -> str:
     """A number with the language's separators.
 
     >>> number(12000, "en"), number(12000, "es")

@@ -152,6 +152,13 @@ class Outbox(Sending):
             last: datetime | None = connection.scalar(mine.where(deliveries.c.subscriber == subscriber_id))
         return last
 
+    def last_issues(self, since: datetime) -> dict[str, datetime]:
+        """The date of each person's last issue, previews aside, of those who had one dated `since` or later."""
+        mine = select(deliveries.c.subscriber, func.max(issues.c.dated)).join(issues, issues.c.id == deliveries.c.issue)
+        mine = mine.where(issues.c.about == "", issues.c.dated >= since).group_by(deliveries.c.subscriber)
+        with self._database.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(mine)}
+
 
 def _untouched(connection: Connection, issue: str) -> dict[str, str]:
     """Who waits for an issue, with their domains; refused where it was stopped or a letter of it was tried."""

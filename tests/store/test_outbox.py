@@ -92,6 +92,8 @@ def test_the_last_issue_of_a_person_is_the_latest_dated(store: Store, people: li
     store.freeze(issue("i"), people[:2], NOW)
     assert store.last_issue("p00") == NOW + HOUR
     assert store.last_issue("p01") == NOW
+    assert store.last_issues(NOW) == {"p00": NOW + HOUR, "p01": NOW}
+    assert store.last_issues(NOW + HOUR) == {"p00": NOW + HOUR}
 
 
 def test_a_claim_hands_out_letter_person_and_issue_and_nobody_else_gets_them(
