@@ -221,7 +221,7 @@ def _editor(language: str) -> Case:
     notices = [
         Notice(NOW, "failed", "Harbour Cities (demo)", "the site could not be reached: no answer in time (3)"),
         Notice(NOW, "held", "Harbour Cities (demo)", "237 of 240 known pages are gone at once"),
-        Notice(NOW, "failed", "send", "the server says: 535 5.7.8 authentication failed"),
+        Notice(NOW, "failed", "Quays (demo)", "broken off: OSError: [Errno 28] No space left on device"),
         Notice(NOW, "held", held.title, "the page asks for a password: not taken", held.url or "", language),
         Notice(NOW, "withdrawn", held.title, "404", held.url or "", language, "urn:s:gone"),
         _pair("similar", language),

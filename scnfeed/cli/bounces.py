@@ -54,14 +54,16 @@ def list_bounces(
     config: ConfigOption = None,
 ) -> None:
     """Mails that a person has to look at, or with --all everything that came back."""
-    table = Table("number", "read", "kind", "person", "status", "said")
+    table = Table("number", "read", "kind", "status")
+    for column in ("person", "said"):
+        table.add_column(column, overflow="fold")
     with opened(settings()) as store:
         for one in store.bounces(kind=None if everything else "unknown"):
             person = store.subscriber(one.subscriber)
             who = person.address if person else one.subscriber
             if json:
                 print_json(plain(one) | {"address": person.address if person else None})
-            table.add_row(str(one.number), f"{one.at:%Y-%m-%d %H:%M}", one.kind, who, one.status, one.said[:80])
+            table.add_row(str(one.number), f"{one.at:%Y-%m-%d %H:%M}", one.kind, one.status, who, one.said[:80])
     if not json:
         out.print(table)
 

@@ -16,12 +16,15 @@ from scnfeed.errors import MailError
 from scnfeed.jobs.approval import decide, drop
 from scnfeed.jobs.people import find
 from scnfeed.jobs.vouch import adopt
-from scnfeed.model import Delivery
+from scnfeed.model import Delivery, DeliveryState
+from scnfeed.plain import plain
 
 letters = typer.Typer(help="What waits, what is in doubt, and a word on it.", no_args_is_help=True)
 app.add_typer(letters, name="letters")
-Id = Annotated[str, typer.Argument(help="Id of an issue, as `letters list` prints it.")]
-Address = Annotated[str, typer.Argument(help="E-mail address.")]
+Id = Annotated[str, typer.Argument(help="An issue, as `letters list` prints it: its id, or how that begins.")]
+Address = Annotated[str, typer.Argument(help="E-mail address; without one everybody whose letter is in doubt.")]
+SHORT = 8
+"""Digits of an id that are printed for people."""
 
 
 @letters.command("list")
@@ -38,7 +41,32 @@ def list_letters(json: JsonOption = False, config: ConfigOption = None) -> None:
                 told |= {"why": why, "preview_of": issue.preview.of if issue.preview else ""}
                 print_json({**told, "subject": subject(issue), "hash": issue.hash})
             states = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
-            table.add_row(issue.id, f"{issue.dated:%Y-%m-%d %H:%M}", subject(issue), word, states)
+            table.add_row(_short(issue.id), f"{issue.dated:%Y-%m-%d %H:%M}", subject(issue), word, states)
+    if not json:
+        out.print(table)
+
+
+def _short(id: str) -> str:
+    return id.rpartition(":")[2][:SHORT]
+
+
+@letters.command("doubt")
+def doubt(
+    failed: Annotated[bool, typer.Option("--failed", help="Those that were refused for good, too.")] = False,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Letters of which nobody knows whether they arrived: to whom, since when, and why."""
+    table = Table("issue", "since", "state", "why")
+    table.add_column("address", overflow="fold")
+    states: tuple[DeliveryState, ...] = ("unsure", "failed") if failed else ("unsure",)
+    with opened(settings()) as store:
+        for row in (row for state in states for row in store.deliveries(state=state)):
+            person = store.subscriber(row.subscriber)
+            if json:
+                print_json(plain(row) | {"address": person.address if person else None})
+            since = f"{row.at:%Y-%m-%d %H:%M}" if row.at else ""
+            table.add_row(_short(row.issue), since, row.state, row.detail, person.address if person else "erased")
     if not json:
         out.print(table)
 
@@ -68,6 +96,7 @@ def stop(id: Id, config: ConfigOption = None) -> None:
 def _decide(id: str, word: Literal["approved", "held", "stopped"], seal: str = "") -> None:
     chosen = settings()
     with opened(chosen) as store:
+        id = store.issue_named(id)
         decide(chosen, store, id, word, now(), seal)
     print_line(f"{word} {id}")
 
@@ -77,9 +106,9 @@ def show_command(id: Id, json: JsonOption = False, config: ConfigOption = None) 
     """An issue as its readers get it, why it waits, and what is odd about it."""
     chosen = settings()
     with opened(chosen) as store:
+        id = store.issue_named(id)
         issue, standing, preview = store.issue(id), store.standing(id), store.preview_of(id)
-        if issue is None or standing is None:
-            raise MailError(f"There is no issue {id}; see `scnfeed letters list`.", id)
+        assert issue and standing
         if json:
             print_line(export(issue, "json").rstrip())
             return
@@ -100,24 +129,34 @@ def drop_command(
     """Leave an item out of an issue that waits; what is left is another issue, which waits for approval."""
     chosen = settings()
     with opened(chosen) as store:
-        new = drop(chosen, store, id, item, now())
+        new = drop(chosen, store, store.issue_named(id), item, now())
     print_line(f"waits: {new.id}" if new else "nothing is left to tell: no letter goes")
 
 
 @letters.command("again")
-def again(id: Id, address: Address, config: ConfigOption = None) -> None:
+def again(id: Id, address: Address = "", config: ConfigOption = None) -> None:
     """Send a letter that is in doubt or failed once more."""
-    with opened(settings()) as store:
-        store.mark(Delivery(id, find(store, address).id), "new", now(), "again, by a person's word")
-    print_line(f"waits again: {address}")
+    print_line(f"wait again: {', '.join(_settle(id, address, 'new', 'again'))}")
 
 
 @letters.command("taken")
-def taken(id: Id, address: Address, config: ConfigOption = None) -> None:
+def taken(id: Id, address: Address = "", config: ConfigOption = None) -> None:
     """A letter in doubt did arrive."""
+    print_line(f"sent: {', '.join(_settle(id, address, 'sent', 'arrived'))}")
+
+
+def _settle(id: str, address: str, state: DeliveryState, said: str) -> list[str]:
+    """Settle one person's letter, or every one of the issue that is in doubt; the addresses."""
     with opened(settings()) as store:
-        store.mark(Delivery(id, find(store, address).id), "sent", now(), "arrived, by a person's word")
-    print_line(f"sent: {address}")
+        id = store.issue_named(id)
+        unsure = [row.subscriber for row in store.deliveries(id, "unsure")]
+        whose = [find(store, address).id] if address else unsure
+        if not whose:
+            raise MailError(f"No letter of {id} is in doubt; see `scnfeed letters doubt`.", id)
+        for subscriber in whose:
+            store.mark(Delivery(id, subscriber), state, now(), f"{said}, by a person's word")
+        people = [store.subscriber(subscriber) for subscriber in whose]
+    return [person.address for person in people if person]
 
 
 @letters.command("go")

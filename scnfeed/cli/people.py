@@ -93,7 +93,9 @@ def list_people(json: JsonOption = False, config: ConfigOption = None) -> None:
         for person in found:
             print_json(plain(person))
         return
-    table = Table("address", "role", "languages", "rhythm", "time zone", "hour", "paused")
+    table = Table()
+    for column in ("address", "role", "languages", "rhythm", "time zone", "hour", "paused"):
+        table.add_column(column, overflow="fold")
     for person in found:
         languages = ", ".join(person.languages)
         paused = "asked" if person.id in asked else "paused" if person.paused else ""

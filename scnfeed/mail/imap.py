@@ -58,7 +58,8 @@ def _opened(parts: SplitResult, timeout: float) -> Iterator[imaplib.IMAP4]:
             server.starttls(context)
         yield server
     except BaseException:
-        server.shutdown()
+        with suppress(OSError):  # a handshake that failed has closed it
+            server.shutdown()
         raise
     with suppress(imaplib.IMAP4.error, OSError):
         server.logout()

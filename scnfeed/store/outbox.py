@@ -21,6 +21,7 @@ from scnfeed.store.sending import Sending, Word
 
 SOME = 5000
 """Rows that are written in one statement, so that a long list needs no long memory."""
+URN = "urn:uuid:"
 DROPPED = 2**31 - 1
 """The revision of a story that an editor dropped: no later one is a correction."""
 
@@ -85,6 +86,18 @@ class Outbox(Sending):
         wanted = select(issues.c.data).order_by(issues.c.dated.desc(), issues.c.seq.desc()).limit(limit)
         with self._database.read() as connection:
             return [loads(Issue, data) for data in connection.scalars(wanted)]
+
+    def issue_named(self, beginning: str) -> str:
+        """The id of the one issue whose digits begin so; StoreError where none does, or several."""
+        whole = beginning if beginning.startswith(URN) else URN + beginning
+        alike = func.substr(issues.c.id, 1, len(whole)) == whole
+        with self._database.read() as connection:
+            found = list(connection.scalars(select(issues.c.id).where(or_(issues.c.id == beginning, alike)).limit(2)))
+        if not found or whole == URN:
+            raise StoreError(f"There is no issue {beginning}; see `scnfeed letters list`.", beginning)
+        if len(found) > 1 and whole not in found:
+            raise StoreError(f"Several issues begin with {beginning}; give more of it.", beginning)
+        return whole if whole in found else found[0]
 
     def told_issues(self, limit: int = 50) -> list[Issue]:
         """Readers' issues that everybody may see, newest first: those that wait or were stopped stay away."""

@@ -74,8 +74,13 @@ def test_a_letter_in_doubt_is_settled_by_a_person(scnfeed: Command, deployment: 
     assert "1 that waited are in doubt" in scnfeed("doctor", "--adopt").out
     [issue] = listed(scnfeed)
     assert issue["letters"] == {"unsure": 1} and scnfeed("send").out.startswith("0 sent")
+    said = scnfeed("letters", "doubt").out
+    assert person.address in said and "unsure" in said and str(issue["id"])[9:17] in said
+    assert json.loads(scnfeed("letters", "doubt", "--json").out)["address"] == person.address
     assert scnfeed("letters", "taken", str(issue["id"]), "nobody@example.org").code == 1
-    assert scnfeed("letters", "again", str(issue["id"]), person.address).code == 0
+    short = str(issue["id"]).removeprefix("urn:uuid:")[:8]
+    assert scnfeed("letters", "again", short).out == f"wait again: {person.address}\n"
+    assert "in doubt" in scnfeed("letters", "again", short).err
     assert scnfeed("send").out.startswith("1 sent")
     assert scnfeed("letters", "again", str(issue["id"]), person.address).code == 1  # it was sent
 
@@ -84,6 +89,18 @@ def test_a_letter_in_doubt_is_settled_by_a_person(scnfeed: Command, deployment: 
 def test_an_issue_nobody_knows_is_said(scnfeed: Command, deployment: Path, word: str) -> None:
     said = scnfeed("letters", word, "urn:uuid:x")
     assert said.code == 1 and "no issue urn:uuid:x" in said.err
+
+
+def test_an_issue_is_named_by_how_its_id_begins(scnfeed: Command, deployment: Path) -> None:
+    held(deployment)
+    scnfeed("digest")
+    [issue] = listed(scnfeed)
+    short = scnfeed("letters", "list").out.split("│")[1].strip()
+    assert len(short) == 8 and str(issue["id"]).startswith(f"urn:uuid:{short}")
+    assert scnfeed("letters", "show", short).code == 0
+    assert scnfeed("letters", "stop", short[:4]).out == f"stopped {issue['id']}\n"
+    for wrong in ("", "urn:uuid:", "zz"):
+        assert scnfeed("letters", "show", wrong).code == 1
 
 
 def test_the_doctor_names_what_is_missing_and_is_content_when_it_is_there(scnfeed: Command, deployment: Path) -> None:

@@ -308,7 +308,7 @@ def test_a_withdrawn_page_is_named_but_not_linked() -> None:
     [
         ("en", "3 new: A workshop for mayors, and 2 more"),
         ("ar", "3 مواد جديدة: ورشة عمل لرؤساء البلديات، و2 غيرها"),
-        ("fr", "3 nouveautés : Un atelier pour les maires, et 2 de plus"),
+        ("fr", "3 nouveautés\u00a0: Un atelier pour les maires, et 2 de plus"),
         ("es", "3 novedades: Un taller para alcaldes y 2 más"),
     ],
 )

@@ -140,3 +140,9 @@ def _strings(node: ast.AST) -> Iterator[list[str]]:
             continue
         if "".join(parts).count(" ") > 1:
             yield parts
+
+
+@pytest.mark.parametrize("table", ["digest/phrases.toml", "digest/reasons.toml", "mail/phrases.toml"])
+def test_no_line_of_french_ends_before_its_colon(table: str) -> None:
+    rows = (ROOM / table).read_text(encoding="utf-8").splitlines()
+    assert [row for row in rows if row.startswith("fr") and re.search(r" [:;?!»]|« ", row)] == []

@@ -1,4 +1,5 @@
-"""``python -m tests.mail.imap_server STATE [CERT KEY]``: Twisted's IMAP server on loopback over a folder of mails.
+"""``python -m tests.mail.imap_server STATE [CERT KEY [starttls]]``: Twisted's IMAP server on loopback over a
+folder of mails.
 
 STATE holds ``*.eml``; a mail that a client marks as seen gets a file ``<name>.seen`` beside it. The one user is
 ``desk`` with the password ``quay wäll``. Prints its port. A process of its own:
@@ -19,6 +20,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 
 wild: Any = imap4  # its classes have no types
 
+HERE = "127.0.0.1"
 USER, PASSWORD = b"desk", "quay wäll".encode()
 
 
@@ -127,27 +129,27 @@ class Realm:
 
 
 class Factory(protocol.Factory):
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, starttls: Any = None) -> None:
+        self.starttls = starttls
         known: Any = checkers.InMemoryUsernamePasswordDatabaseDontUse()
         realm: Any = Realm(folder)
         known.addUser(USER, PASSWORD)
         self.portal = portal.Portal(realm, [known])
 
     def buildProtocol(self, address: object) -> Any:
-        server = wild.IMAP4Server(chal={b"PLAIN": imap4.PLAINCredentials})
+        server = wild.IMAP4Server(chal={b"PLAIN": imap4.PLAINCredentials}, contextFactory=self.starttls)
         server.portal, server.factory = self.portal, self
         return server
 
 
 def main(folder: Path, pem: list[str]) -> None:
     listen: Any = reactor
-    factory = Factory(folder)
-    if pem:
-        secure: Any = ssl
-        context = secure.DefaultOpenSSLContextFactory(pem[1], pem[0])
-        port = listen.listenSSL(0, factory, context, interface="127.0.0.1")
+    secure: Any = ssl
+    context = secure.DefaultOpenSSLContextFactory(pem[1], pem[0]) if pem else None
+    if len(pem) == 2:
+        port = listen.listenSSL(0, Factory(folder), context, interface=HERE)
     else:
-        port = listen.listenTCP(0, factory, interface="127.0.0.1")
+        port = listen.listenTCP(0, Factory(folder, context), interface=HERE)
     sys.stdout.write(f"{port.getHost().port}\n")
     sys.stdout.flush()
     listen.run()

@@ -19,7 +19,7 @@ PASSWORD = "quay wäll"
 
 
 @contextmanager
-def serving(folder: Path, *pem: Path) -> Iterator[int]:
+def serving(folder: Path, *pem: Path | str) -> Iterator[int]:
     """The port of Twisted's server over the mails in `folder`."""
     command = [sys.executable, "-m", "tests.mail.imap_server", *map(str, (folder, *pem))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
@@ -74,6 +74,27 @@ def test_over_tls_with_a_certificate_that_is_trusted(tmp_path: Path, monkeypatch
     with serving(box, *pem) as port:
         check(f"imaps://desk@127.0.0.1:{port}/", PASSWORD)
         assert len(list(unseen(f"imaps://desk@127.0.0.1:{port}/", PASSWORD))) == 1
+
+
+def test_starttls_is_taken_where_it_is_offered_and_its_certificate_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box, pem = mails(tmp_path / "box", 1), certificate(tmp_path, 30)
+    with serving(box, *pem, "starttls") as port:
+        address = f"imap://desk@127.0.0.1:{port}/"
+        with pytest.raises(MailError, match="certificate cannot be trusted: self"):
+            check(address, PASSWORD)
+        monkeypatch.setenv("SSL_CERT_FILE", str(pem[0]))
+        assert len(list(unseen(address, PASSWORD))) == 1
+
+
+def test_without_starttls_no_password_goes_to_another_machine(tmp_path: Path) -> None:
+    """This machine, by a name that nobody gives it, stands for another one."""
+    with (
+        serving(mails(tmp_path / "box", 1)) as port,
+        pytest.raises(MailError, match=r"(?i)tls.*check \[mail\] bounce_box"),
+    ):
+        check(f"imap://desk@127.1:{port}/", PASSWORD)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # imaplib leaves the socket to others
