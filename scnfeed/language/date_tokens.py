@@ -151,14 +151,21 @@ class Scanner:
     tied: re.Pattern[str]
     """Day and name of the month with a full stop or slash between them."""
     token: re.Pattern[str]
+    named: frozenset[str]
+    """The first word of every name of a month, also as Arabic joins it to a word before."""
 
     def scan(self, text: str) -> Tokens:
         same, places = plain(text)
+        if not _NUMERIC.search(same) and self.named.isdisjoint(_LETTERS.findall(same.casefold())):
+            return Tokens()
         same = self.glued.sub(lambda found: re.sub(r"\W", _GLUE, found[0]), same)
         same = self.tied.sub(lambda found: re.sub(r"[./]", " ", found[0]), same)
         return _collect(self, same, places)
 
 
+_NUMERIC = re.compile(r"\d ?[/.-] ?\d")
+"""What every date without the name of a month has."""
+_LETTERS = re.compile(rf"(?:(?!\d)[{scripts.WORD_CHARACTERS}])+")
 _PART = re.compile("ORDINAL|NAMES|WEEKDAYS|TO|DOTTED")
 CLITICS = "وبل"
 """Arabic "and", "in", "for", written as one with the word that follows."""
@@ -195,7 +202,13 @@ def scanner(language: str) -> Scanner:
         re.compile(rf"(?<![^\Wو])(?:{phrases})(?!\w)", re.IGNORECASE),
         re.compile(rf"(?<=\d)[./](?:{names})(?:[./](?=\d)|(?!\w))", re.IGNORECASE),
         re.compile(word + "|" + number, re.VERBOSE | re.IGNORECASE),
+        _named(lexicon),
     )
+
+
+def _named(lexicon: dict[str, Entry]) -> frozenset[str]:
+    names = [_LETTERS.findall(word.replace(_GLUE, " "))[:1] for word, entry in lexicon.items() if entry.letter in "mMn"]
+    return frozenset(clitic + word for first in names for word in first for clitic in ("", *CLITICS))
 
 
 VERSIONS = frozenset("v build ver version versión versão versione release الإصدار الاصدار".split())

@@ -85,6 +85,8 @@ _ARABIC_OWN = {
 }
 FAMILIES = ("nb no nn da", "id ms", "hr sr bs", "cs sk", "es gl ca pt", "hi mr ne", "ru uk be bg mk", "nl af")
 """Languages a short text may be taken for each other."""
+_SURE = 8
+"""Frequent words without which no text is surely in a language."""
 _ORDER = {name: n for n, name in enumerate(FREQUENT)}
 _FAMILY = {name: row for row in FAMILIES for name in row.split()}
 
@@ -106,6 +108,11 @@ def _speakers() -> dict[str, tuple[str, ...]]:
     return {word: tuple(names) for word, names in found.items()}
 
 
+@cache
+def _frequent(language: str) -> frozenset[str]:
+    return frozenset(FREQUENT.get(language, "").split())
+
+
 def heard(text: str) -> Heard:
     """The language of `text`, and whether it is sure; of a line of figures and names there is none.
 
@@ -118,12 +125,12 @@ def heard(text: str) -> Heard:
         return Heard(None)
     if not text.isascii():
         printed = "".join({*text})  # some sixty characters: most scripts are not among them
+        if _ARABIC.search(printed) and 2 * len(_ARABIC.findall(text)) > letters:
+            return _arabic(text, printed, letters)
         for name, pattern in _SCRIPTS.items():
             found = len(pattern.findall(text)) if pattern.search(printed) else 0
             if (found * 10 > letters * 6) or (name == "ja" and found * 5 > letters):
                 return Heard(name, letters >= 40)
-        if _ARABIC.search(printed) and 2 * len(_ARABIC.findall(text)) > letters:
-            return _arabic(text, printed, letters)
     return _by_words(words)
 
 
@@ -150,7 +157,19 @@ def _by_words(words: Sequence[str]) -> Heard:
     enough = most >= 2 and most >= 0.12 * len(words)
     if not enough or most <= 1.25 * second or most < twin:
         return Heard(None)
-    return Heard(best, most > twin and most >= 8 and most > 1.7 * second and most >= 0.2 * len(words))
+    return Heard(best, most > twin and most >= _SURE and most > 1.7 * second and most >= 0.2 * len(words))
+
+
+def speaks(text: str, language: str) -> bool:
+    """Whether every fifth word and more of `text` is a frequent one of this language: then no other can be sure.
+
+    >>> speaks("The mayors of the region met in Manila, and for the first time it was on a ship in the bay.", "en")
+    True
+    """
+    frequent = _frequent(language)
+    words = _WORD.findall(text.lower()) if frequent else []
+    hits = len([word for word in words if word in frequent])
+    return 2 * hits >= _SURE and hits * 5 >= len(words)
 
 
 def akin(one: str, other: str) -> bool:

@@ -73,8 +73,9 @@ def events_in(
 
 def _labelled(value: str, language: str, published: date | None) -> Iterator[Event]:
     text = clean(value)
-    place = place_of_label(text, language)
-    for span in dates_in(text, language, published):
+    spans = dates_in(text, language, published)
+    place = place_of_label(text, language, spans)
+    for span in spans:
         if _has_day(span):
             yield Event(span.start, span.end, place, span.certain, text)
 

@@ -212,6 +212,7 @@ _LONGEST_LINE, _LONGEST_LABEL = 600, 60
 _COLON = re.compile("[:：]")
 _MAY_TELL = ("wpml", "translat", "tradu", "ترجم")
 """One of these is in every form of `_TRANSLATED`."""
+_IN_ANY_CASE = tuple(form for word in _MAY_TELL for form in dict.fromkeys((word, word.title(), word.upper())))
 _DATE_FIELDS = ("published", "updated")
 _FIGURE = re.compile(r"\d")
 _LONGEST = 120
@@ -299,6 +300,8 @@ def is_translation_notice(text: str) -> bool:
 
 def lines_on_translation(text: str) -> list[str]:
     """The lines of a long text that have a word of such notices: few, quickly found, to be judged one by one."""
+    if not any(word in text for word in _IN_ANY_CASE):
+        return []
     lowered = text.lower()
     if len(lowered) != len(text):  # a few capitals are two small letters
         lowered = text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -217,12 +217,12 @@ _COMMAS = re.compile(r"\s*([,،;؛])(?:\s*[,،;؛])*")
 _EDGES = " \t\n,،;؛:–—-|/·•"
 
 
-def place_of_label(text: str, language: str = "en") -> str | None:
-    """What remains of the value of a `Where & When` label after its dates and times; None when nothing does.
+def place_of_label(text: str, language: str = "en", dates: Sequence[Span] | None = None) -> str | None:
+    """What remains of the value of a `Where & When` label after its `dates` and times; None when nothing does.
 
     >>> place_of_label("31 January – 1 February 2024, Valletta, Malta"), place_of_label("23 May 2024, virtual ")
     ('Valletta, Malta', 'virtual')
     """
-    for span in reversed(dates_in(text, language)):
+    for span in reversed(dates_in(text, language) if dates is None else dates):
         text = text[: span.position] + text[span.position + len(span.text) :]
     return _COMMAS.sub(r"\1", _TIME.sub("", text)).strip(_EDGES) or None

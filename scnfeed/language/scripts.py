@@ -169,7 +169,7 @@ def minutes_to_read(text: str, language: str) -> int:
     if kind == "Hani":
         amount = sum(map(len, words(text)))
     else:
-        amount = sum(len(word) > 1 or word.isalnum() for word in text.split())
+        amount = len([word for word in text.split() if len(word) > 1 or word.isalnum()])
     return -(-amount // WORDS_A_MINUTE.get(kind, 200))
 
 

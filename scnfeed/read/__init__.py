@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from scnfeed.errors import ReadError
 from scnfeed.model import Reading, Site
-from scnfeed.read.bounds import FEW, Bounded, bounded
+from scnfeed.read.bounds import FEW, Bounded, bounded, lean
 from scnfeed.read.decoding import decode, once
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|article|main|meta|title|h1|section)\b", re.IGNORECASE)
@@ -45,7 +45,7 @@ def read(
         raise ReadError(f"{subject} is empty: nothing to read", subject)
     if body.startswith(_BINARY):
         raise ReadError(f"{subject} is a file, not a page: give the page that links to it", subject)
-    decoded = decode(body, headers)
+    decoded = decode(lean(body, scripts=site is None), headers)
     text = decoded.text
     if "\x00" in text:
         if text.count("\x00") * 10 > len(text):

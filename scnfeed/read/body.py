@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.labels import label_of
-from scnfeed.read.document import Node, ancestors, attribute, inside, letters, lines, text_of
+from scnfeed.read.document import Node, ancestors, attribute, inside, letters, lines, linked_headings, text_of
 from scnfeed.read.headings import split, squeezed, title_node
 
 _PROSE = ("p", "blockquote", "pre", "li", "dd")
@@ -55,16 +55,16 @@ def article_place(
     return Place(_scope(blocks[0], title, root), blocks, title)
 
 
-def _own(node: Node) -> tuple[int, int]:
-    """Letters of text, and how many of them are within links."""
-    return letters(node), sum(letters(link) for link in node.css("a"))
+def _linked(node: Node) -> int:
+    """How many letters of its text are within links."""
+    return sum(letters(link) for link in node.css("a")) if next(node.iter(), None) is not None else 0
 
 
 def _prose(node: Node) -> int:
     text = letters(node)
     if text < _SHORT:
         return 0
-    linked = sum(letters(link) for link in node.css("a"))
+    linked = _linked(node)
     return 0 if linked > text * _LINKY else text - linked
 
 
@@ -129,8 +129,10 @@ def _is_more(node: Node, title: Node | None) -> bool:
         return False
     if node.tag in ("h2", "h3", "h4", "figure", "table", "details"):
         return True
-    text, linked = _own(node)
-    return text >= _ENOUGH and linked <= text * _LINKY and bool(node.tag in _PROSE or node.css_first(", ".join(_PROSE)))
+    text = letters(node)
+    if text < _ENOUGH or _linked(node) > text * _LINKY:
+        return False
+    return node.tag in _PROSE or node.css_first(", ".join(_PROSE)) is not None
 
 
 _LEAD, _LONGEST_LEAD, _SURE = 50, 900, 40
@@ -155,7 +157,7 @@ def _lead_of(node: Node, title: Node | None) -> str:
         node.tag == "div" and node.css_first("p, ul, h1, h2, div p")
     ):
         return ""
-    linked = _own(node)[1] * 2 > len(text)
+    linked = _linked(node) * 2 > len(text)
     return "" if linked or (title is not None and inside(title, node)) else squeezed(text)
 
 
@@ -189,19 +191,18 @@ def _drop_cards(tree: LexborHTMLParser, home: str) -> None:
     """
     alike: dict[int, Counter[str]] = {}
     path = split(home).path.strip("/")
-    for heading in tree.css("h2 > a, h3 > a, h4 > a, a > h2, a > h3, a > h4"):
-        link = heading if heading.tag == "a" else heading.parent
+    for heading, link in [*linked_headings(tree)]:
         if path and split(attribute(link, "href")).path.strip("/") == path:
             continue
         card: Node | None = None
         for up in ancestors(heading):
-            if up.tag in ("body", "main") or letters(up) > _CARD or len(up.css("h1, h2, h3, h4")) > 1:
+            if up.tag in ("body", "main"):
                 break
-            if (
-                up.tag in ("article", "li", "div")
-                and _alike_beside(up, alike)
-                and sum(letters(node) > _ENOUGH for node in up.css("p")) < 2
-            ):
+            if up.tag not in ("article", "li", "div"):
+                continue
+            if letters(up) > _CARD or len(up.css("h1, h2, h3, h4")) > 1:
+                break
+            if _alike_beside(up, alike) and sum(letters(node) > _ENOUGH for node in up.css("p")) < 2:
                 card = up
         if card is not None:
             card.decompose()

@@ -38,14 +38,16 @@ def parse(text: str) -> LexborHTMLParser:
 
 def attribute(node: Node | None, name: str) -> str:
     """The attribute's text, "" when it is missing or has no value."""
-    found = None if node is None else node.attrs
-    return "" if found is None else (found.get(name) or "").strip()
+    return "" if node is None else (node.attributes.get(name) or "").strip()
 
 
 def text_of(node: Node | None) -> str:
     """The element's visible text as one line."""
     if node is None:
         return ""
+    only = node.first_child
+    if only is not None and only.is_text_node and only.next is None and node.tag not in SILENT:
+        return clean(only.text_content or "")
     return clean(" ".join(line.text for line in lines(node)))
 
 
@@ -83,6 +85,16 @@ def letters(node: Node) -> int:
     return len(" ".join(node.text().split()))
 
 
+def linked_headings(tree: LexborHTMLParser) -> Iterator[tuple[Node, Node]]:
+    """Headings below the first that are links, each with its link: around it or right in it."""
+    for heading in tree.css("h2, h3, h4"):
+        above = heading.parent
+        link = above if above is not None and above.tag == "a" else None
+        link = link or next((child for child in heading.iter() if child.tag == "a"), None)
+        if link is not None:
+            yield heading, link
+
+
 def drop_silent(tree: LexborHTMLParser) -> None:
     """Take out of the tree what is no text: scripts, styles, sprites. ``noscript`` stays where it holds a picture."""
     for node in tree.css("svg, template, style, script, noscript"):
@@ -92,9 +104,8 @@ def drop_silent(tree: LexborHTMLParser) -> None:
 
 def drop_furniture(tree: LexborHTMLParser) -> None:
     """Take out of the tree what no article stands in: navigation, footers, banners, dialogs."""
-    whole = len(tree.body.text()) if tree.body else 0
     for node in tree.css(_FURNITURE_TAGS):
-        if not _holds_the_page(node, whole):
+        if not _holds_the_page(node, tree):
             node.decompose()
     for node in tree.css("[role]"):
         if attribute(node, "role").lower() in _FURNITURE_ROLES:
@@ -104,11 +115,11 @@ def drop_furniture(tree: LexborHTMLParser) -> None:
             node.decompose()
 
 
-def _holds_the_page(node: Node, whole: int) -> bool:
+def _holds_the_page(node: Node, tree: LexborHTMLParser) -> bool:
     """Old sites put the whole page into one ``form``, and some the article's head into an ``aside``."""
     if node.tag in ("form", "aside") and node.css_first("h1, main, article") is not None:
         return True
-    return node.tag == "form" and len(node.text()) * 2 > whole
+    return node.tag == "form" and tree.body is not None and len(node.text()) * 2 > len(tree.body.text())
 
 
 def ancestors(node: Node) -> Iterator[Node]:

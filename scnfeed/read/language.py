@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scnfeed.language.detect import akin, heard
+from scnfeed.language.detect import Heard, akin, heard, speaks
 from scnfeed.language.months import base
 from scnfeed.model import Site, Source
 from scnfeed.read.dating import Notes
@@ -31,16 +31,16 @@ def page_language(
     text = _text(paragraphs)[: _ENOUGH if site is None else _KNOWN] or machine.first(
         "og:description", "description", "twitter:description"
     )
-    told = heard(text)
     choices: tuple[tuple[str, Source], ...] = (
         (_code(machine.language), "markup"),
         (path, "url"),
         (_code(machine.first("og:locale")), "og"),
         (_code(machine.first("content-language", "language", "dc.language", "inlanguage")), "meta"),
         (_code(ld), "json-ld"),
-        (told.language or "", "sentence"),
     )
-    chosen, source = next(((value, place) for value, place in choices if value), ("", "markup"))
+    chosen, source = next(((value, place) for value, place in choices if value), ("", "sentence"))
+    told = Heard(chosen) if speaks(text[:_KNOWN], chosen) else heard(text)
+    chosen = chosen or told.language or ""
     if path and chosen and path != chosen:
         notes.doubts.append(f"the page says language {chosen}, its address says {path}")
     if told.sure and told.language and chosen and not akin(told.language, chosen):

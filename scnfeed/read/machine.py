@@ -12,7 +12,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.scripts import clean
-from scnfeed.read.document import attribute
+from scnfeed.read.document import attribute, linked_headings
 
 ARTICLE_TYPES = frozenset(
     "Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle Report TechArticle"
@@ -23,6 +23,7 @@ PAGE_TYPES = frozenset("WebPage ItemPage FAQPage AboutPage MedicalWebPage".split
 _WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*$|;\s*$")
 """Comments and CDATA marks in which old templates wrap a script."""
 _LOOSE = {name: re.compile(rf'"{name}"\s*:\s*"([^"]{{8,40}})"') for name in ("datePublished", "dateModified")}
+_NAMES = ("property", "name", "itemprop", "http-equiv")
 _POST_ID = re.compile(r"(?:^|\s)postid-(\d+)(?:\s|$)")
 _SHORT = re.compile(r"[?&]p=(\d+)")
 
@@ -95,14 +96,10 @@ def machine_side(tree: LexborHTMLParser) -> Machine:
     """Read the head and the data islands of a page; broken JSON-LD is a doubt, never an error."""
     meta: dict[str, tuple[str, ...]] = {}
     for node in tree.css("meta[content]"):
-        name = (
-            attribute(node, "property")
-            or attribute(node, "name")
-            or attribute(node, "itemprop")
-            or attribute(node, "http-equiv")
-        ).lower()
+        given = node.attributes
+        name = next((printed for called in _NAMES if (printed := (given.get(called) or "").strip())), "").lower()
         if name:
-            meta[name] = (*meta.get(name, ()), clean(html.unescape(attribute(node, "content"))))
+            meta[name] = (*meta.get(name, ()), clean(html.unescape(given["content"] or "")))
     nodes, doubts, broken = _json_ld(tree)
     return Machine(
         language=attribute(tree.root, "lang") if tree.root else "",
@@ -120,7 +117,7 @@ def machine_side(tree: LexborHTMLParser) -> Machine:
         doubts=doubts,
         broken=broken,
         classes=attribute(tree.body, "class").lower(),
-        teasers=len(tree.css("h2 > a[href], h3 > a[href], h4 > a[href], a[href] > h2, a[href] > h3, a[href] > h4")),
+        teasers=sum("href" in link.attributes for _, link in linked_headings(tree)),
     )
 
 

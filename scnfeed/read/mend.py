@@ -17,7 +17,14 @@ _TIED = ("aria-controls", "data-target", "data-bs-target", "data-tab", "href")
 _IRREGULAR = re.compile(
     r"""role="tab"|<(?:a|li|div|span|button)\b[^>]*(?:aria-controls|data-(?:bs-)?target|data-tab)="""
 )
+_SIGNS = ('role="tab"', "aria-controls", "data-target", "data-bs-target", "data-tab")
+"""Without any of these no markup is irregular."""
 _LONGEST = 160
+
+
+def may_be_irregular(page: str) -> bool:
+    """Whether a look at its pieces is worth the time."""
+    return any(sign in page for sign in _SIGNS)
 
 
 def is_irregular(markup: str) -> bool:

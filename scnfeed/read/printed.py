@@ -152,9 +152,9 @@ def dateline(place: Place | None, language: str | None) -> Found | None:
             text = " ".join(node.text()[:_HEAD].split()) if node.tag == "p" else ""
             if not _FIGURE.search(text, 0, 60):
                 continue
-            text = text_of(node)
-            if not _DATELINE.search(text, 0, _HEAD):
+            if not _DATELINE.search(text):
                 return None
+            text = text_of(node)
             span = next(iter(dates_in(text[:100], language or "en")), None)
             if span is None or not span.certain or span.start != span.end:
                 return None

@@ -1,0 +1,123 @@
+"""What stands around an article: who wrote it, its pictures, its files, its topics, its translations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import unquote, urlsplit
+
+from scnfeed.language.labels import is_reading_time, label_of
+from scnfeed.language.scripts import fold
+from scnfeed.model import Attachment, Image
+from scnfeed.read.body import Place
+from scnfeed.read.dating import Notes
+from scnfeed.read.document import Line, attribute, text_of
+from scnfeed.read.labelled import Labelled, split_names
+from scnfeed.read.machine import ARTICLE_TYPES, PAGE_TYPES, Machine, names_of
+from scnfeed.read.tidy import Body
+from scnfeed.sites import addresses
+
+_FILES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "zip": "application/zip",
+    "epub": "application/epub+zip",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+}
+_FILE = re.compile(rf"\.(?:{'|'.join(_FILES)})(?:[?#]|$)", re.IGNORECASE)
+
+
+def authors(
+    labels: Mapping[str, Labelled], machine: Machine, place: Place | None, visible: Sequence[Line], notes: Notes
+) -> tuple[str, ...]:
+    if "authors" in labels:
+        notes.say("authors", labels["authors"].text, "label")
+        return split_names([labels["authors"].text])
+    named = [name for node in machine.typed(ARTICLE_TYPES | PAGE_TYPES) for name in names_of(node.get("author"))]
+    if named:
+        notes.say("authors", ", ".join(named), "json-ld")
+        return split_names(named)
+    byline = _byline(place, visible)
+    if byline:
+        notes.say("authors", byline, "heading")
+        return split_names([byline])
+    return ()
+
+
+def _byline(place: Place | None, visible: Sequence[Line]) -> str:
+    """Names that stand alone between the title and the label block."""
+    if place is None or place.title is None:
+        return ""
+    title = fold(text_of(place.title))
+    at = next((n for n, line in enumerate(visible) if fold(line.text) == title), None)
+    if at is None or at + 1 >= len(visible):
+        return ""
+    line = visible[at + 1]
+    is_name = all(part[:1].isupper() or not part[:1].isascii() for part in line.text.replace(",", " ").split())
+    short = len(line.text) <= 80 and not re.search(r"[.:!?؟\d—–]", line.text)
+    if not short or not is_name or label_of(line.text) or is_reading_time(line.text):
+        return ""
+    return (
+        "" if any(line.node.mem_id == node.mem_id for block in place.blocks for node in block.css("p")) else line.text
+    )
+
+
+def images(machine: Machine, body: Body, base: str, notes: Notes) -> tuple[Image, ...]:
+    printed = machine.first("og:image")
+    shared = addresses.absolute(base, printed) if printed else ""
+    images = [Image(shared, machine.first("og:image:alt"))] if shared and not body.images else []
+    found = tuple(dict.fromkeys((*body.images, *images)))
+    if found:
+        notes.say("images", found[0].url, "markup" if body.images else "og")
+    return found
+
+
+def attachments(place: Place | None, base: str) -> Iterator[Attachment]:
+    """Files linked from the article's piece, each once, with the words of its link or its file name as title."""
+    seen: set[str] = set()
+    for node in place.scope.css("a[href]") if place else ():
+        printed = attribute(node, "href")
+        if not _FILE.search(printed):
+            continue
+        address = addresses.absolute(base, printed)
+        name = unquote(urlsplit(address).path.rpartition("/")[2])
+        mime = _FILES.get(name.rpartition(".")[2].lower())
+        if not mime or address in seen:
+            continue
+        seen.add(address)
+        yield Attachment(address, text_of(node) or name.rpartition(".")[0], mime)
+
+
+def topics(labels: Mapping[str, Labelled], machine: Machine, place: Place | None, notes: Notes) -> tuple[str, ...]:
+    if "tags" in labels:
+        notes.say("topics", labels["tags"].text, "label")
+        return split_names([labels["tags"].text])
+    linked = [text_of(node) for node in place.scope.css("a[rel~=tag]")] if place else []
+    keywords = [name for node in machine.typed(ARTICLE_TYPES | PAGE_TYPES) for name in names_of(node.get("keywords"))]
+    for printed, source in (
+        (linked, "markup"),
+        (keywords, "json-ld"),
+        (list(machine.meta.get("article:tag", ())), "og"),
+    ):
+        if printed:
+            notes.say("topics", ", ".join(printed), source)  # type: ignore[arg-type]
+            return split_names(printed)
+    return ()
+
+
+def translations(machine: Machine, base: str, language: str | None, notes: Notes) -> dict[str, str]:
+    found = {
+        code.partition("-")[0]: addresses.absolute(base, link)
+        for code, link in machine.translations.items()
+        if code != "x-default"
+    }
+    found = {code: link for code, link in found.items() if link and code != language}
+    if found:
+        notes.say("translations", ", ".join(found.values()), "markup")
+    return found

@@ -1,0 +1,72 @@
+"""The article's body out of its place: blocks without furniture, checked by a witness where the site is unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborHTMLParser
+
+from scnfeed.language.asides import is_byline
+from scnfeed.language.labels import is_icon_line, is_reading_time, is_translation_notice, label_of
+from scnfeed.read.anysite import Witness
+from scnfeed.read.blocks import Block, blocks_of
+from scnfeed.read.body import ENDING, Place, is_label, standfirst
+from scnfeed.read.document import Node, parse, text_of
+from scnfeed.read.headings import squeezed
+from scnfeed.read.machine import Machine
+from scnfeed.read.mend import is_irregular, mended
+from scnfeed.read.tidy import Body, body_of, story
+
+_PAGER = re.compile(r"[\d\s.…<>«»‹›→←|-]{1,40}")
+
+
+def article_body(
+    place: Place | None, machine: Machine, told: Sequence[str], base: str, seen: Witness | None, *, tabs: bool = True
+) -> Body:
+    """Our own piece of the page; where the site is unknown, without what its witness has not `seen`. `told` are the
+    titles told to machines, whose lines are no text; only where there may be `tabs` are they looked for.
+    """
+    printed = {squeezed(text) for text in told}
+    if place and place.title:
+        printed.add(squeezed(text_of(place.title)))
+
+    def blocks(nodes: Sequence[Node]) -> list[Block]:
+        return story(blocks_of(_regular(nodes) if tabs else nodes, base), is_site, _ends_article)
+
+    longest = 2 * max(map(len, printed), default=0)
+
+    def is_site(line: str) -> bool:
+        return (len(line) <= longest and squeezed(line) in printed) or _furniture(line)
+
+    lead = standfirst(place, machine.descriptions()) if place and seen else None
+    own = blocks(place.blocks) if place else []
+    known = seen is None
+    if seen and seen.misses(own):
+        seen = None
+    first = blocks((lead,)) if lead is not None else []
+    body = body_of([*first, *(seen.chosen(own) if seen else own)], captions=known)
+    if seen and not seen.covered_by(body.text):
+        body = body_of([*first, *blocks(_pieces(parse(seen.html)))])
+    return body
+
+
+def _regular(nodes: Sequence[Node]) -> Sequence[Node]:
+    """The same piece, with the headings of tabs above their panels where they stand apart."""
+    markup = "".join(node.html or "" for node in nodes)
+    return _pieces(parse(mended(markup))) if is_irregular(markup) else nodes
+
+
+def _pieces(tree: LexborHTMLParser) -> Sequence[Node]:
+    return (tree.body,) if tree.body else ()
+
+
+def _furniture(line: str) -> bool:
+    if is_reading_time(line) or is_icon_line(line) or is_translation_notice(line):
+        return True
+    return is_label(line) or is_byline(line) or _PAGER.fullmatch(line) is not None
+
+
+def _ends_article(line: str) -> bool:
+    found = label_of(line)
+    return found is not None and found[0] in ENDING
