@@ -120,7 +120,7 @@ def fill(store: Store, items: int) -> None:
                 replace(made(n), content_html=f"<p>{SENTENCE}</p>", content_text=SENTENCE)
                 for n in range(start, min(start + 5000, items))
             )
-            connection.execute(insert(table), [_row(one, dumps(one)) | placing(one, 0) for one in short])
+            connection.execute(insert(table), [_row(one, dumps(one, short=True)) | placing(one, 0) for one in short])
 
 
 @contextmanager

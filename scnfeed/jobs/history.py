@@ -39,15 +39,15 @@ class History:
         if chain is None or chain.selection != asked or not self._there(chain):
             self._old.append((folder_of(feed.name), self._written))
             chain = self._grown(feed, window, Chain(asked), chosen, on_bad, press, anew=True)
-            chain = replace(chain, begun=chain.head)
+            chain = replace(chain, led=chain.head)
         elif window.fresh or window.news or window.lost:
             chain = self._grown(feed, window, chain, chosen, on_bad, press, anew=window.fresh)
         self._chains[feed.name] = chain
         return Place(previous=chain.head)
 
-    def begun(self, feed: Feed) -> str:
-        """Names the feed's chain, which grows; one that was begun anew has another name."""
-        return self._chains[feed.name].begun if feed.name in self._chains else ""
+    def led(self, feed: Feed) -> str:
+        """The page that the feed must lead to now, whether or not anything else in it is new."""
+        return self._chains[feed.name].led if feed.name in self._chains else ""
 
     def after(self) -> Manifest:
         return Manifest(archives=self._chains, mark=self._mark)
@@ -77,7 +77,7 @@ class History:
             return chain
         gone = [one.id for one in window.gone if one.changed > chain.upto] if chain.head else []
         oldest_first = sorted(waiting.values(), key=lambda one: one.rank, reverse=True)
-        head, number = chain.head, chain.pages
+        head, number, led = chain.head, chain.pages, chain.led
         for some in _parts(oldest_first, MOST):
             held = self._load([one.id for one in some])
             twins = self._store.later_twins(list(held.values()))
@@ -88,7 +88,8 @@ class History:
             write_pages(self._config.public, new.files)
             self._written.update(new.files)
             head, number = new.head, new.number
-        return replace(chain, head=head, pages=number, upto=self._mark)
+            led = head if any(one.revision == 0 for one in articles) else led
+        return replace(chain, head=head, pages=number, upto=self._mark, led=led)
 
     def _waiting(self, feed: Feed, window: Window, chain: Chain, anew: bool) -> Iterator[Shown]:
         """What fits and changed after the chain's last page was written."""

@@ -147,7 +147,7 @@ class _Tree:
         chosen = cache(partial(self._chosen, feed, shown, window))
         place = self._history.place(feed, window, chosen, on_bad, self._press)
         # not the newest page itself: nobody shall load all items again because one that left long ago was corrected
-        said = [_code(), repr(feed), self._history.begun(feed), *map(repr, shown), *map(repr, window.gone)]
+        said = [_code(), repr(feed), self._history.led(feed), *map(repr, shown), *map(repr, window.gone)]
         for format in feed.formats:
             if format == "ics":
                 told = replace(feed, uncertain=self._config.publish.uncertain_events == "mark")

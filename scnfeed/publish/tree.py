@@ -54,8 +54,8 @@ class Chain:
     pages: int = 0
     upto: int = 0
     """The write of the store up to which everything stands in a page."""
-    begun: str = ""
-    """Its newest page when it was begun: another chain is begun otherwise."""
+    led: str = ""
+    """The newest page with an item that was never corrected, so perhaps never seen: the feed leads there at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,9 @@ class Articles(Room):
                 upsert(connection, rulings, [row], ["id"])
             if found:
                 found = _with_others(connection, found, site, known.loaded if known else {})
-                kept = {article.id: dumps(article) for article in sorted(found.values(), key=lambda a: a.id)}
+                kept = {
+                    article.id: dumps(article, short=True) for article in sorted(found.values(), key=lambda a: a.id)
+                }
                 quiet, number = quietly_changed(connection, kept), next_change(connection)
                 rows = [
                     _row(found[id_], data) | placing(found[id_], quiet.get(id_, number)) for id_, data in kept.items()

@@ -85,6 +85,16 @@ def test_after_a_batch_of_two_hundred_feed_and_archives_hold_all(config: Config,
     assert set(read(config)) == {one.id for one in many(230)}
 
 
+def test_older_items_that_come_late_and_all_at_once_are_led_to_at_once(config: Config, small_store: Store) -> None:
+    remember(small_store, *many(60, first=200))
+    publish(config, small_store)
+    seen = read(config).keys()
+    remember(small_store, *many(200))
+    publish(config, small_store)
+    assert read(config).keys() - seen == {one.id for one in many(200)}, "none of them ever stood in the feed itself"
+    assert publish(config, small_store).files.written == ()
+
+
 def test_each_archive_says_that_it_is_one_and_where_the_feed_is(config: Config, small_store: Store) -> None:
     remember(small_store, *many(120))
     publish(config, small_store)
@@ -167,6 +177,8 @@ def test_whatever_happens_nothing_is_lost_and_nothing_stale(seed: int, config: C
         live = {one.id: one.title for one in known.values() if not one.withdrawn}
         assert read(config, "few.atom", newest=True) == live, step
         assert read(config, newest=True) == live, step
+        for name in ("few.atom", "en/all.atom"):
+            assert live.keys() <= read(config, name).keys(), "whoever follows links alone lost something"
     known |= {one.id: one for one in many(1, first=len(known))}
     remember(small_store, *known.values())
     publish(config, small_store)
