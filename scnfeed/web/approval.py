@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from scnfeed.digest.box import line
 from scnfeed.digest.letter import render_html
+from scnfeed.digest.reasons import worded
 from scnfeed.digest.text import link
 from scnfeed.digest.view import subject, view
 from scnfeed.errors import ScnfeedError
@@ -72,7 +73,7 @@ def _shown(room: Room, issue: Issue, said: str = "", status: int = 200) -> Respo
         )
         if release
         else say(f"state_{(standing.word if standing else '') or 'free'}"),
-        "why": why,
+        "why": (worded(why, issue.language) or why, worded(why, issue.language) is not None) if why else (),
         "who": say("recipients", preview.recipients),
         "heading": say("findings") if preview.findings else say("no_findings"),
         "lines": [line(finding, issue.language) for finding in preview.findings],
@@ -98,11 +99,11 @@ def _items(issue: Issue) -> Any:
 
 
 def _said(issue: Issue, key: str, text: str = "", status: int = 200) -> Response:
-    return _page(issue, phrases("scnfeed.digest").say(issue.language, key), status, why=text)
+    return _page(issue, phrases("scnfeed.digest").say(issue.language, key), status, why=(text, False) if text else ())
 
 
 def _page(issue: Issue, title: str, status: int, **values: Any) -> Response:
-    plain: dict[str, Any] = {"said": "", "state": "", "why": "", "who": "", "heading": "", "lines": [], "items": []}
+    plain: dict[str, Any] = {"said": "", "state": "", "why": (), "who": "", "heading": "", "lines": [], "items": []}
     plain |= {"buttons": [], "drop": "", "action": "", "letter": "", "whole": ""}
     plain |= {"language": issue.language, "direction": direction(issue.language), "title": title}
     body = render("scnfeed.web", "approval.html", **(plain | values))

@@ -47,7 +47,7 @@ def endpoint(room: Room, page: Page) -> Callable[[Request], Awaitable[Response]]
     async def answer(request: Request) -> Response:
         form = await _form(request) if request.method == "POST" else None
         if request.method == "POST" and form is None:
-            return plain_page("en", phrases("scnfeed.mail").say("en", "unknown"), status=413)
+            return unknown(413)
         return await run_in_threadpool(page, room, request.path_params["token"], form)
 
     return answer
@@ -66,11 +66,17 @@ async def _form(request: Request) -> Form | None:
     return {name: values[0] for name, values in fields.items()}
 
 
-def unknown() -> Response:
-    return plain_page("en", phrases("scnfeed.mail").say("en", "unknown"), status=404)
+def unknown(status: int = 404) -> Response:
+    """Nothing is known of who asks, so it is said in each language."""
+    said = phrases("scnfeed.mail").table["unknown"]
+    others = [(language, direction(language), text) for language, text in said.items() if language != "en"]
+    return plain_page("en", said["en"], others=others, status=status)
 
 
-def plain_page(language: str, title: str, text: str = "", *, status: int = 200, **more: Any) -> Response:
-    values: dict[str, Any] = {"fields": [], "buttons": [], "title": title, "text": text, **more}
-    values |= {"language": language, "direction": direction(language)}
-    return HTMLResponse(render("scnfeed.mail", "people.html", **values), status, HEADERS)
+def plain_page(language: str, title: str, *, status: int = 200, **more: Any) -> Response:
+    """A page with a title and, where they are given, what was done (`said`), `fields` and a `button`, and a link to
+    `leave`.
+    """
+    values: dict[str, Any] = {"said": "", "others": [], "fields": [], "button": "", "leave": ()}
+    values |= {"title": title, "language": language, "direction": direction(language), **more}
+    return HTMLResponse(render("scnfeed.web", "people.html", **values), status, HEADERS)

@@ -20,7 +20,7 @@ from scnfeed.errors import ConfigError
 from scnfeed.jobs.asking import agreed_words, confirm
 from scnfeed.jobs.people import leave
 from scnfeed.language.phrases import phrases
-from scnfeed.mail.tokens import unseal
+from scnfeed.mail.tokens import unseal, unsubscribe_token
 from scnfeed.model import Rhythm, Subscriber
 from scnfeed.store import Store
 from scnfeed.web.approval import approval_page, view_page
@@ -66,7 +66,8 @@ def _leave(room: Room, id: str, form: Form | None) -> Response:
     language = _language(person)
     say = partial(phrases("scnfeed.mail").say, language)
     if form is None:
-        return plain_page(language, say("leave"), buttons=[("leave", say("leave_button"))])
+        title = say("leave", brand=room.config.brand.name)
+        return plain_page(language, title, button=say("leave_button"))
     leave(room.config, room.store, id, room.now())  # who is gone already gets no letters either
     return plain_page(language, say("left"))
 
@@ -78,7 +79,7 @@ def _confirm(room: Room, id: str, form: Form | None) -> Response:
     say = partial(phrases("scnfeed.mail").say, _language(person))
     if form is None:
         title = agreed_words(room.config, person)
-        return plain_page(_language(person), title, buttons=[("confirm", say("confirm_button"))])
+        return plain_page(_language(person), title, button=say("confirm_button"))
     confirm(room.config, room.store, id, room.now())
     return plain_page(_language(person), say("confirmed"))
 
@@ -92,14 +93,22 @@ def _prefer(room: Room, id: str, form: Form | None) -> Response:
         room.store.change_subscriber(person)
     language = _language(person)
     say = partial(phrases("scnfeed.mail").say, language)
+    token = unsubscribe_token(room.config.mail.secret.encode(), id)
+    hours = [(str(hour), f"{hour}:00") for hour in range(24)]
     first = (language, *(other for other in NAMES if other != language))
     fields = [
         _field("language", say("language"), language, [(code, NAMES.get(code, code)) for code in first]),
         _field("rhythm", say("rhythm"), person.rhythm, [(name, say(name)) for name in get_args(Rhythm)]),
-        _field("hour", say("hour"), str(person.hour), [(str(hour), f"{hour}:00") for hour in range(24)]),
+        _field("hour", say("hour", zone=person.time_zone), str(person.hour), hours),
     ]
-    title, text = say("prefer", brand=room.config.brand.name), say("saved") if form is not None else ""
-    return plain_page(language, title, text, fields=fields, buttons=[("save", say("prefer_button"))])
+    return plain_page(
+        language,
+        say("prefer", brand=room.config.brand.name),
+        said=say("saved") if form is not None else "",
+        fields=fields,
+        button=say("prefer_button"),
+        leave=(f"../u/{token}", say("leave_button")),
+    )
 
 
 def _chosen(person: Subscriber, form: Form) -> Subscriber:
