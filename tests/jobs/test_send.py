@@ -122,6 +122,20 @@ def test_who_pauses_before_the_letter_goes_gets_none(config: Config, small_store
     assert [file.name[:15] for file in tmp_path.glob("letters/*.eml")] == ["2024-06-10-ines"]
 
 
+def test_when_the_clock_goes_back_nothing_is_composed_or_sent_twice(small_store: Store, tmp_path: Path) -> None:
+    with taking() as server:
+        config = deployment(tmp_path, "http://127.0.0.1:1/", SMTP.format(port=server.port))
+        freeze(config, small_store)
+        server.answers = {"omar@example.org": "451 come back"}
+        assert hand_over(config, small_store) == Sent(sent=1, left=1)
+        server.answers = {}
+        for hours in range(-72, 26):
+            digest(config, small_store, SLOT + hours * HOUR)
+            hand_over(config, small_store, SLOT + hours * HOUR)
+    assert sorted(recipient for _, recipient, _ in server.letters) == ["ines@example.org", "omar@example.org"]
+    assert len(small_store.issues()) == 2
+
+
 def test_a_signed_letter_is_the_plain_one_with_a_signature(small_store: Store, tmp_path: Path) -> None:
     write_keys(tmp_path, "scnfeed.example", "demo")
     config = deployment(tmp_path, "http://x.test/", 'dkim_selector = "demo"\ndkim_key_file = "dkim.pem"')

@@ -90,6 +90,7 @@ def test_a_dropped_item_brings_the_page_of_what_is_left_and_kills_the_old_link(d
     old = token_of(CONFIG, desk.issue)
     status, text = desk.ask(form={"drop": "urn:uuid:1"})
     assert status == 200 and text.count('name="drop"') == 2
+    assert '<p class="quiet">حُذفت مادة</p>' in text and 'aria-label="حذف: مدن &lt;آمنة&gt; 2"' in text
     new = re.search(r'action="([^"]+)"', text)
     assert new and new[1] != old and quote(new[1]) == new[1]
     assert desk.ask(old)[0] == desk.ask(old, {"do": "approve"})[0] == 404

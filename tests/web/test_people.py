@@ -99,7 +99,9 @@ def test_one_post_ends_the_letters_and_the_next_changes_nothing(house: House, bo
 @pytest.mark.parametrize("page", ["u", "c", "p", "i", "v"])
 @pytest.mark.parametrize("token", [TOKEN[:-1], "x", TOKEN + "A", "..%5c", "%00", unsubscribe_token(b"other", INES.id)])
 def test_a_forged_token_leads_nowhere(house: House, page: str, token: str) -> None:
-    assert house.ask(f"/{page}/{token}")[0] == 404
+    status, text = house.ask(f"/{page}/{token}")
+    assert status == 404 and "does not lead anywhere" in text
+    assert '<p class="quiet" lang="ar" dir="rtl">هذا الرابط لا يؤدي إلى أي مكان.</p>' in text
     assert house.ask(f"/{page}/{token}", "POST", b"do=leave")[0] == 404
     assert house.ines == INES
 
@@ -131,8 +133,10 @@ def test_an_old_confirmation_does_not_bring_back_who_left(house: House) -> None:
 
 
 def test_a_choice_is_kept_and_nonsense_in_it_is_not(house: House) -> None:
-    house.ask(f"/p/{TOKEN}", "GET")
+    text = house.ask(f"/p/{TOKEN}", "GET")[1]
     assert house.ines == INES
+    assert text.count("<label>") == text.count("<select") == 3 and "بتوقيت UTC" in text
+    assert f'<a href="../u/{TOKEN}">إلغاء الاشتراك</a>' in text
     choice = urlencode({"language": "fr", "rhythm": "weekly", "hour": "9", "role": "operator", "address": "x@x.org"})
     assert house.ask(f"/p/{TOKEN}", "POST", choice.encode())[0] == 200
     chosen = replace(INES, languages=("fr", "ar", "en"), rhythm="weekly", hour=9)
