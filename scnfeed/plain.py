@@ -61,7 +61,7 @@ def parse(cls: type[T], data: object) -> T:
 def loads(cls: type[T], text: str | bytes) -> T:
     """JSON text as a value of `cls`; raises NotPlain."""
     try:
-        value: T = _reader(cls)(text)
+        value: T = _reader(cast(Hashable, cls))(text)
     except pydantic.ValidationError as error:
         raise NotPlain(list(_mistakes(error))) from None
     return value
