@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from html import unescape
-from urllib.parse import urljoin
 
 from scrapy.http import Response, TextResponse
 
 from scnfeed.crawl.discover import links, parts
+from scnfeed.crawl.guard import leads_away
 from scnfeed.crawl.revisit import Ask
 from scnfeed.crawl.values import Fetched, IndexFile, Look
 from scnfeed.model import Page, Site
@@ -19,7 +19,6 @@ from scnfeed.sites.addresses import is_item, is_watch, normal
 GONE = (404, 410)
 CLOSED = (401, 403)
 """The page is there, but no more for everybody. Whether it counts as gone is not judged here."""
-MOVED = (301, 302, 303, 307, 308)
 HEADERS = ("cache-control", "content-type", "content-language", "etag", "last-modified", "link", "x-robots-tag")
 _DOCUMENT = re.compile(r"text/|application/(xhtml|xml|octet-stream)|$")
 _LINKED = rb"href\s*=\s*[\"']?([^\"'\s>]+)"
@@ -33,14 +32,14 @@ def fetched(response: Response, ask: Ask, site: Site, now: datetime) -> Fetched:
     headers = ((name, b", ".join(response.headers.getlist(name))) for name in HEADERS)
     page = Page(
         url=ask.url,
-        final_url=response.url,
+        final_url=leads_away(response, site) or response.url,
         status=response.status,
         headers=tuple((name, value.decode("latin-1")) for name, value in headers if value),
         body=response.body,
         fetched_at=now,
     )
     item = is_item(ask.key, site)
-    final = ask.key if response.url == ask.url else normal(response.url, site)
+    final = ask.key if page.final_url == ask.url else normal(page.final_url, site)
     return Fetched(
         page, ask.key, ask.lastmod, item, not item and is_watch(ask.key, site), final, ask.part_of, ask.named_by
     )
@@ -66,11 +65,6 @@ def is_document(response: Response) -> bool:
     """Whether a body can be a page at all: no picture, no PDF."""
     kind = (response.headers.get("content-type") or b"").decode("latin-1").strip().lower()
     return isinstance(response, TextResponse) and bool(_DOCUMENT.match(kind))
-
-
-def target(response: Response) -> str:
-    """Where a redirect leads."""
-    return urljoin(response.url, (response.headers.get("Location") or b"").decode("latin-1"))
 
 
 def numbered(response: Response, first: str, site: Site) -> list[str]:

@@ -57,14 +57,17 @@ def read_index(body: bytes) -> Index:
     try:
         text = zlib.decompressobj(31).decompress(body, MOST_SITEMAP_BYTES) if body.startswith(b"\x1f\x8b") else body
         xml = XmlSitemap(text)
-        listed = [(str(e["loc"]), str(e.get("lastmod", "")), list(e.get("alternate", ()))) for e in xml]
+        entries: dict[tuple[str, str], None] = {}
+        twins: dict[str, None] = {}
+        for entry in xml:
+            entries[str(entry["loc"]), str(entry.get("lastmod", ""))] = None
+            twins |= dict.fromkeys(map(str, entry.get("alternate", ())))
     except (SyntaxError, StopIteration, zlib.error):
         return Index()
     if xml.type not in ("urlset", "sitemapindex"):
         return Index()
-    entries = dict.fromkeys((loc, lastmod) for loc, lastmod, _ in listed)
-    named = {loc for loc, _, _ in listed}
-    entries |= dict.fromkeys((str(url), "") for _, _, twins in listed for url in twins if url not in named)
+    named = {loc for loc, _ in entries} if twins else set()
+    entries |= dict.fromkeys((url, "") for url in twins if url not in named)
     return Index(xml.type, tuple(entries), bool(re.search(rb"</(?:[\w.-]+:)?%s\s*>" % xml.type.encode(), text)))
 
 
@@ -212,9 +215,11 @@ def _further(path: str, first: str) -> bool:
     )
 
 
-def printed(url: str, site: Site) -> str:
-    """The address to ask for: on the site's own host, with or without the final slash as the site prints it."""
-    key = normal(url, site)
+def printed(url: str, site: Site, key: str = "") -> str:
+    """The address to ask for: on the site's own host, with or without the final slash as the site prints it; `key` is
+    its normal form where that is known.
+    """
+    key = key or normal(url, site)
     path = urlsplit(key).path
     bare = path.endswith("/") and path != "/" and not urlsplit(url).path.endswith("/")
     return urlsplit(key)._replace(path=path.rstrip("/")).geturl() if bare else key
@@ -226,7 +231,7 @@ def collected(entries: Iterable[tuple[str, str]], site: Site, named_by: str = ""
     for url, lastmod in entries:
         key = normal(url, site)
         if (is_item(key, site) or is_watch(key, site)) and lastmod >= (found[key].lastmod if key in found else ""):
-            found[key] = Ask(key, printed(url, site), lastmod, named_by=named_by)
+            found[key] = Ask(key, printed(url, site, key), lastmod, named_by=named_by)
     return found
 
 

@@ -10,11 +10,12 @@ import logging
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.interfaces import IResolutionReceiver
@@ -25,6 +26,7 @@ from scnfeed.sites.addresses import normal
 
 logger = logging.getLogger(__name__)
 
+MOVED = (301, 302, 303, 307, 308)
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
@@ -87,6 +89,35 @@ class Guard:
             raise Refused(f"{request.url} is not on {self.site.home}")
         if self.closed or self.stats.get_value("downloader/request_count", 0) >= self.site.budget:
             raise Left(request.url)
+
+
+class Frontier:
+    """Downloader middleware, nearer to the network than redirects: where a page leads off its site, that is its answer,
+    so that it can be told and remembered; the other host is not asked.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Frontier:
+        return cls(crawler.settings["SCNFEED_SITE"])
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if request.meta.get("page") and leads_away(response, self.site):
+            request.meta["dont_redirect"] = True
+        return response
+
+
+def leads_away(response: Response, site: Site) -> str:
+    """The address off the site to which an answer redirects, "" where it does not."""
+    end = target(response) if response.status in MOVED else ""
+    return end if end and not on_site(end, site) else ""
+
+
+def target(response: Response) -> str:
+    """Where a redirect leads."""
+    return urljoin(response.url, (response.headers.get("Location") or b"").decode("latin-1"))
 
 
 class PublicResolver(CachingHostnameResolver):

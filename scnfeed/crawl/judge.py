@@ -13,6 +13,12 @@ MOST_ERRORS = 0.30
 FEWEST_ERRORS = 3
 """Where most of a site is unchanged, so many failures are needed: one page may be broken for years."""
 
+SKIPPED = {
+    "led_away": "led to another host",
+    "refused": "refused",
+    "not_html": "not_html",
+    "left": "left",
+}
 _CAUSES = {
     "Damaged": "its compression is damaged",
     "CannotResolveHostError": "host not found, or not at a public address",
@@ -141,6 +147,9 @@ def _nothing_found(account: Account) -> str:
     if account.found or account.chosen:
         return ""
     known = f", though {account.known} known before should be there" if account.known else ""
+    refused = int(account.figures.get("refused", 0))
+    if refused and not account.pages:
+        return f"{refused} answers led to other hosts, which are not asked, and none named an item{known}"
     if account.html_sitemap:
         return f"{account.html_sitemap} answered with a web page and the front page links to no item{known}"
     return f"neither a sitemap nor the front page names an item{known}"
@@ -162,9 +171,7 @@ def _too_many_errors(account: Account) -> str:
 def _nothing_fetched(account: Account) -> str:
     if not account.wanted or account.pages or account.unchanged or account.same:
         return ""
-    skipped = {
-        name: int(account.figures[name]) for name in ("refused", "not_html", "left") if account.figures.get(name)
-    }
+    skipped = {told: int(account.figures[name]) for name, told in SKIPPED.items() if account.figures.get(name)}
     return f"none of the {account.wanted} wanted pages was fetched: {_causes(skipped)}"
 
 

@@ -44,6 +44,7 @@ def general() -> dict[str, Any]:
             "scnfeed.crawl.browser.Drawing": 150,
             "scnfeed.crawl.manners.Patience": 560,
             "scnfeed.crawl.manners.Unpacking": 590,
+            "scnfeed.crawl.guard.Frontier": 610,
             **{f"scrapy.downloadermiddlewares.{name}": None for name in UNUSED},
         },
         "EXTENSIONS": {f"scrapy.extensions.{name}": None for name in UNUSED_EXTENSIONS},

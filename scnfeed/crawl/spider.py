@@ -21,17 +21,16 @@ from scrapy.settings import BaseSettings
 from scnfeed.crawl.answers import (
     CLOSED,
     GONE,
-    MOVED,
     conditions,
     declared,
     fetched,
     fine,
     is_document,
     numbered,
-    target,
 )
 from scnfeed.crawl.discover import bases, links, printed, trap
 from scnfeed.crawl.find import Finder, hrefs
+from scnfeed.crawl.guard import MOVED, leads_away, target
 from scnfeed.crawl.judge import Account, judge
 from scnfeed.crawl.revisit import Ask, Choice, choose, room
 from scnfeed.crawl.robots import Robots, Rules
@@ -230,16 +229,19 @@ class SiteSpider(Spider):
     async def _document(self, ask: Ask) -> Response | None:
         """The answer to `ask` where it says something of the page: a document, or that there is none."""
         before = None if ask.vanished or ask.key in self._ends else ask.before
-        meta = {"dont_redirect": True} if ask.vanished else {}
+        meta = {"page": True, **({"dont_redirect": True} if ask.vanished else {})}
         response = await self._answer(Request(ask.url, headers=conditions(before), meta=meta), ask)
-        if response is not None and response.status in MOVED:
+        if response is not None and response.status in MOVED and not leads_away(response, self.site):
             end = target(response)
             if (key := normal(end, self.site)) in self._pending:
                 self._ends.setdefault(key, []).append(ask)
                 return None
-            response = await self._answer(Request(end), ask)
+            response = await self._answer(Request(end, meta={"page": True}), ask)
         if response is None:
             return None
+        if leads_away(response, self.site):
+            self.account.count("led_away")
+            return response
         self.tally.answered(response)
         if response.status == 304:
             self._same.append(ask.key)
@@ -253,7 +255,7 @@ class SiteSpider(Spider):
         return None
 
     def _page(self, response: Response, ask: Ask) -> Fetched:
-        self.account.pages += 1
+        self.account.pages += response.status not in MOVED
         told = {"event": "page", "url": ask.url, "status": response.status, "n": self.account.pages}
         self.parent.tell({**told, "new": ask.before is None}, now=False)
         return fetched(response, ask, self.site, self.plan.now)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pickle
 import tempfile
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -31,8 +32,11 @@ from scnfeed.sites.addresses import is_item, is_watch, language_of
 
 CLOSED = (401, 403)
 GONE = (404, 410)
+MOVED = (301, 302, 303, 307, 308)
+"""Redirects come only where they lead to another host: the others were followed."""
 HISTORY = 200
 """So many of the newest articles say what is usual on a site."""
+_PLACE_BITS = 48
 HOLLOW = "the page has no text or no title"
 
 
@@ -75,7 +79,9 @@ class Intake:
     unknown: dict[str, None] = field(default_factory=dict)
     """Attachments whose length neither their page nor memory says."""
     _file: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
-    _places: list[tuple[int, str, int]] = field(default_factory=list)
+    _keys: list[str] = field(default_factory=list)
+    _places: array[int] = field(default_factory=lambda: array("Q"))
+    """Where in the file the answer of each key is, beside the number of its language: few bytes a page."""
     _ends: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -113,6 +119,8 @@ class Intake:
         if one.page.status in GONE:
             self.missing.append(one.key)
             self.denied += bool(one.named_by)
+        if one.page.status in MOVED and self._stands_at(one.key):
+            self.doubts[one.key] = f"its address now leads to another host, {one.page.final_url}"
         reason = self._why_gone(one, article)
         if reason:
             self.gone[one.key] = reason
@@ -128,6 +136,11 @@ class Intake:
         direct = one.page.status == 200 and one.key == one.final_key
         direct = direct or (one.page.status in GONE and bool(one.named_by))
         self._lay_aside(Answer(looked_at(one, self.now), one.final_key, believed, direct))
+
+    def _stands_at(self, key: str) -> Article | None:
+        """The live article whose page this is."""
+        known = self.judge.known.by_address(self.site.name, key)
+        return known if known and not known.withdrawn and known.url == key else None
 
     def _believed(self, one: Fetched, article: Article) -> Article | None:
         """The article where nothing speaks against it; a hollow one passes, since match says of it what is missing."""
@@ -145,8 +158,8 @@ class Intake:
         """Why the known article's page is gone, or now leads to another post; "" where it does not."""
         if one.page.status not in GONE and (one.page.status != 200 or one.final_key == one.key):
             return ""
-        known = self.judge.known.by_address(self.site.name, one.key)
-        if known is None or known.withdrawn or known.url != one.key:
+        known = self._stands_at(one.key)
+        if known is None:
             return ""
         if one.page.status != 200:
             return f"the site answers {one.page.status}"
@@ -176,16 +189,17 @@ class Intake:
 
     def _lay_aside(self, answer: Answer) -> None:
         language = list(self.site.languages).index(language_of(answer.final_key or answer.look.key, self.site))
-        self._places.append((language, answer.look.key, self._file.tell()))
+        self._keys.append(answer.look.key)
+        self._places.append(language << _PLACE_BITS | self._file.tell())
         pickle.dump(answer, self._file, pickle.HIGHEST_PROTOCOL)
 
     def answers(self) -> Iterator[Answer]:
         """What was laid aside, the site's own language before its translations, so that a story is told from its
         original; an article that was met at several addresses comes once, with the address that led to it.
         """
-        self._places.sort()
-        for _, key, place in self._places:
-            self._file.seek(place)
+        order = sorted(range(len(self._keys)), key=lambda n: (self._places[n] >> _PLACE_BITS, self._keys[n]))
+        for key, place in ((self._keys[n], self._places[n]) for n in order):
+            self._file.seek(place & (1 << _PLACE_BITS) - 1)
             answer: Answer = pickle.load(self._file)
             if answer.article and self._ends.get(answer.final_key) != key:
                 answer = replace(answer, article=None)

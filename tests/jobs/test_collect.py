@@ -125,6 +125,69 @@ def test_requests_stay_within_the_bound_and_no_change_is_missed() -> None:
         assert files and all(file.length and file.length > 100 for file in files), "the lengths reach the articles"
 
 
+def test_pages_that_all_lead_to_other_hosts_are_held_and_told(memory: Store) -> None:
+    with Town() as town:
+        assert run(town, memory).ok
+        before = memory.articles()
+        names = [f"news/{n}/" for n in range(5)]
+        for at, name in enumerate(names):
+            town.answers[f"/{name}"] = moved(("http://2130706433/", "http://169.254.169.254/latest/")[at % 2])
+        town.touch(*names)
+        done = run(town, memory, hours=6)
+        assert done.run.status == "held"
+        assert "5 pages cannot be believed" in done.run.reason
+        assert "its address now leads to another host, http://2130706433/" in done.run.reason
+        assert memory.articles() == before
+        town.answers |= {f"/{name}": Answer(page(n)) for n, name in enumerate(names)}
+        assert run(town, memory, hours=12).ok, "and it is seen at once that they are well again"
+        assert town.requests.count("/news/0/") == 3
+
+
+def test_a_page_that_leads_to_another_host_is_told_and_the_others_are_taken(memory: Store) -> None:
+    with Town() as town:
+        assert run(town, memory).ok
+        town.answers["/news/0/"] = moved("https://elsewhere.example/story/")
+        town.answers["/news/1/"] = Answer(page(1).replace("Story 1", "Another story 1"))
+        town.touch("news/0/", "news/1/")
+        done = run(town, memory, hours=6)
+        assert done.ok
+        assert ("held", "its address now leads to another host, https://elsewhere.example/story/: not taken") in told(
+            done
+        )
+        known = by_path(memory, town)
+        assert known["news/0/"].title.startswith("Story 0") and known["news/1/"].title.startswith("Another story 1")
+        assert not known["news/0/"].withdrawn
+
+
+def test_an_address_that_leads_to_another_host_is_not_asked_for_in_each_run(memory: Store) -> None:
+    with Town() as town:
+        town.dates["news/partner/"] = "2026-02-01T00:00:00+00:00"
+        town.index()
+        town.answers["/news/partner/"] = moved("https://elsewhere.example/story/")
+        for hours in (0, 6, 12):
+            done = run(town, memory, hours)
+            assert done.ok and not [reason for relation, reason in told(done) if relation == "held"]
+        assert town.requests.count("/news/partner/") == 1
+        town.touch("news/partner/")
+        town.answers["/news/partner/"] = Answer(page(77))
+        assert run(town, memory, hours=18).ok
+        assert "news/77/" in by_path(memory, town), "once its index says that it changed, it is"
+
+
+def test_a_site_all_of_whose_pages_lead_to_other_hosts_has_failed(memory: Store) -> None:
+    with Town() as town:
+        town.answers |= {f"/{name}": moved("http://elsewhere.example/") for name in town.dates}
+        done = run(town, memory)
+        assert (done.run.status, done.run.reason) == (
+            "failed",
+            "none of the 12 wanted pages was fetched: led to another host (12)",
+        )
+        town.answers["/sitemap_index.xml"] = town.other = moved("http://elsewhere.example/")
+        assert (
+            "answers led to other hosts, which are not asked, and none named an item" in run(town, memory, 6).run.reason
+        )
+
+
 def test_what_a_failed_crawl_saw_is_asked_for_again(memory: Store) -> None:
     with Town() as town:
         assert run(town, memory).ok
