@@ -40,9 +40,8 @@ def fetched(response: Response, ask: Ask, site: Site, now: datetime) -> Fetched:
     )
     item = is_item(ask.key, site)
     final = ask.key if page.final_url == ask.url else normal(page.final_url, site)
-    return Fetched(
-        page, ask.key, ask.lastmod, item, not item and is_watch(ask.key, site), final, ask.part_of, ask.named_by
-    )
+    watch, quiet = not item and is_watch(ask.key, site), ask.before is not None and ask.urgency < 2
+    return Fetched(page, ask.key, ask.lastmod, item, watch, final, ask.part_of, ask.named_by, quiet)
 
 
 def conditions(before: Look | IndexFile | None) -> dict[str, str]:

@@ -32,6 +32,9 @@ class Sink:
     """The site's answer to an address that cannot exist; it comes before any other page."""
     unmeasured: Callable[[], list[str]] = list
     measured: Callable[[str, int, str], None] = lambda url, length, kind: None
+    calendars: Callable[[], list[str]] = list
+    """Calendars that pages link to and that are to be asked for; `calendar` gets those that came."""
+    calendar: Callable[[Page], None] = lambda page: None
 
 
 @dataclass(slots=True)
@@ -112,6 +115,8 @@ class _Talk:
         name, keys, now, most = question_in(event)
         if name == "unmeasured":
             return self.sink.unmeasured()
+        if name == "calendars":
+            return self.sink.calendars()
         if name == "due" and now:
             return self.known.due(now, most)
         if name == "recall":
@@ -125,6 +130,8 @@ class _Talk:
         elif name == "nowhere":
             heard.nowhere = page_in(event, await self._body(event)).page
             self.sink.nowhere(heard.nowhere)
+        elif name == "calendar":
+            self.sink.calendar(page_in(event, await self._body(event)).page)
         elif name == "kept":
             heard.group.append(page_in(event, await self._body(event)))
             if not event["more"]:

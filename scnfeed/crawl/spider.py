@@ -98,6 +98,7 @@ class SiteSpider(Spider):
         async for one in self._visited():
             yield one
         await self._measure()
+        await self._calendars()
         await self._taken()
 
     # ---- what to ask for ----------------------------------------------------------------------------------------
@@ -284,6 +285,14 @@ class SiteSpider(Spider):
             if response is not None and response.status == 200 and length.isdecimal():
                 kind = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip()
                 self.parent.measured(url, int(length), kind)
+
+    async def _calendars(self) -> None:
+        """The calendars of events whose pages do not say their day."""
+        for url in self.parent.calendars():
+            response = await self._answer(Request(url))
+            self.account.count("calendars")
+            if response is not None and response.status == 200:
+                self.parent.calendar(fetched(response, Ask(url, url), self.site, self.plan.now))
 
     async def _taken(self) -> None:
         """Wait until the pipelines have taken the last page: with one in their hands when the spider is through, Scrapy

@@ -49,6 +49,10 @@ class Parent:
         """How long an attachment is, and of what type."""
         self.tell({"event": "measured", "url": url, "length": length, "type": kind})
 
+    def calendar(self, one: Fetched) -> None:
+        """A calendar that was asked for."""
+        self.tell({"event": "calendar", **_told(one)}, one.page.body)
+
     def report(self, report: Report) -> None:
         """The last word."""
         said = dumps(report).encode()
@@ -71,6 +75,10 @@ class Parent:
     def unmeasured(self) -> list[str]:
         """Attachments on the pages handed on whose length nobody knows."""
         return loads(list[str], self._ask(("unmeasured", (), None, 0)))
+
+    def calendars(self) -> list[str]:
+        """The calendars to which the pages handed on link, where they say no day of their event themselves."""
+        return loads(list[str], self._ask(("calendars", (), None, 0)))
 
     def _looks(self, question: Question) -> list[Look]:
         return loads(list[Look], self._ask(question))
@@ -98,6 +106,11 @@ class Alone(Looks):
     def unmeasured(self) -> list[str]:
         return []
 
+    def calendar(self, one: Fetched) -> None: ...
+
+    def calendars(self) -> list[str]:
+        return []
+
 
 def question_in(event: Event) -> Question:
     """The question that the child asked."""
@@ -114,7 +127,7 @@ def _told(one: Fetched) -> dict[str, Any]:
     return {
         "size": len(page.body),
         "page": [page.url, page.final_url, page.status, page.headers, page.fetched_at.isoformat()],
-        "rest": [one.key, one.lastmod, one.item, one.watch, one.final_key, one.part_of, one.named_by],
+        "rest": [one.key, one.lastmod, one.item, one.watch, one.final_key, one.part_of, one.named_by, one.quiet],
     }
 
 

@@ -104,6 +104,8 @@ class Fetched:
     part_of: str = ""
     """Of a numbered page: the normal address of page 1 (its `final_key`). Only those that are there are kept."""
     named_by: str = ""
+    quiet: bool = False
+    """Whether it was only its turn to be looked at: nothing says that it changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from scnfeed.errors import ReadError
 from scnfeed.match.normalise import normalise
 from scnfeed.match.quality import garbled
-from scnfeed.model import Article, Page, Site
+from scnfeed.model import Article, Event, Page, Site
 from scnfeed.read import join, read
 
 MOST_OPEN = 10_000
@@ -31,6 +31,15 @@ def article_of(page: Page, address: str | None, site: Site | None, parts: Sequen
     except ReadError:
         return Article(site.name if site else "", address, "und", "ltr", "error", "", "", "", body_hash=digest)
     return normalise(join(reading, rest), site, body_hash=digest)
+
+
+def event_of(page: Page, site: Site) -> Event | None:
+    """The event of a calendar that tells a single one; None where it tells none, or many."""
+    try:
+        events = read(page.body, page.url, site=site, headers=dict(page.headers)).events
+    except ReadError:
+        return None
+    return events[0] if len(events) == 1 and events[0].certain else None
 
 
 def _refuse_endless(page: Page) -> None:

@@ -153,7 +153,7 @@ class _Work:
     # ---- while the crawl runs -----------------------------------------------------------------------------------
 
     def sink(self) -> Sink:
-        return Sink(self._take, self._nowhere, self._unmeasured, self._measured)
+        return Sink(self._take, self._nowhere, self._unmeasured, self._measured, self._calendars, self._calendar)
 
     def _take(self, pages: Sequence[Fetched]) -> None:
         self._raw += [(one.page, one.key, one.lastmod) for one in pages]
@@ -171,6 +171,14 @@ class _Work:
 
     def _measured(self, url: str, length: int, kind: str) -> None:
         self.taken.lengths[url] = (length, kind)
+
+    def _calendars(self) -> list[str]:
+        self._take_together()
+        return self.taken.calendars_to_ask()
+
+    def _calendar(self, page: Page) -> None:
+        self._raw.append((page, page.url, ""))
+        self.taken.calendar(page)
 
     def _take_together(self) -> None:
         """Keep what came raw, then read it."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 import pickle
 import tempfile
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO
 
 from scnfeed.crawl import Fetched, Look
+from scnfeed.crawl.calendars import MOST_CALENDARS, calendar_of
 from scnfeed.crawl.traces import looked_at
-from scnfeed.jobs.article import article_of
+from scnfeed.jobs.article import article_of, event_of
 from scnfeed.match.decide import Judge
 from scnfeed.match.quality import (
     LOCKED,
@@ -27,7 +29,7 @@ from scnfeed.match.quality import (
     usual,
     why_doubt,
 )
-from scnfeed.model import Article, Attachment, Page, Site
+from scnfeed.model import Article, Attachment, Event, Page, Site
 from scnfeed.sites.addresses import is_item, is_watch, language_of
 
 CLOSED = (401, 403)
@@ -78,6 +80,11 @@ class Intake:
     """Length and type of attachments that were measured."""
     unknown: dict[str, None] = field(default_factory=dict)
     """Attachments whose length neither their page nor memory says."""
+    calendars: dict[str, str] = field(default_factory=dict)
+    """Of pages that say no certain event: the address of each, and of the calendar that it links to."""
+    _asked_for: set[str] = field(default_factory=set)
+    _events: dict[str, Event] = field(default_factory=dict)
+    """What the calendars that came tell, by their address."""
     _file: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
     _keys: list[str] = field(default_factory=list)
     _places: array[int] = field(default_factory=lambda: array("Q"))
@@ -99,10 +106,29 @@ class Intake:
         article = None
         if first.page.status == 200 and self._is_ours(first.final_key):
             article = self._with_lengths(article_of(first.page, first.final_key, self.site, sheets))
+            self._look_for_calendar(first, article)
         for one in pages:
             self.fetched += 1
             if not one.part_of:
                 self._judge(one, article)
+
+    def _look_for_calendar(self, one: Fetched, article: Article) -> None:
+        if article.kind not in ("event", "news") or any(event.certain for event in article.events):
+            return
+        if found := calendar_of(one.page.body, one.page.final_url, self.site):
+            self.calendars[one.final_key] = found
+            self._asked_for.update([] if one.quiet else [found])
+
+    def calendars_to_ask(self) -> list[str]:
+        """Each is linked from one page alone: what several link to is the calendar of the whole site."""
+        links = Counter(self.calendars.values())
+        return sorted(url for url in self._asked_for if links[url] == 1)[:MOST_CALENDARS]
+
+    def calendar(self, page: Page) -> None:
+        """A calendar that was asked for; one that tells no event, or many, changes nothing."""
+        event = event_of(page, self.site) if page.url in self.calendars.values() else None
+        if event:
+            self._events[page.url] = event
 
     def _is_ours(self, key: str) -> bool:
         return is_item(key, self.site) or is_watch(key, self.site)
@@ -204,13 +230,23 @@ class Intake:
             if answer.article and self._ends.get(answer.final_key) != key:
                 answer = replace(answer, article=None)
             elif answer.article:
-                answer = replace(answer, article=self._measured(answer.article))
+                answer = replace(answer, article=self._dated(self._measured(answer.article)))
             yield answer
 
     def _measured(self, article: Article) -> Article:
         if not any(file.url in self.lengths for file in article.attachments):
             return article
         return replace(article, attachments=tuple(map(self._one_measured, article.attachments)))
+
+    def _dated(self, article: Article) -> Article:
+        """The article with the event of its calendar; where that did not come, with what it told before."""
+        link = self.calendars.get(article.url or "")
+        if not link:
+            return article
+        known = self.judge.known.by_address(self.site.name, article.url or "")
+        kept = known.events if known and known.content_text == article.content_text else ()
+        events = (self._events[link],) if link in self._events else kept
+        return replace(article, events=events, sources={**article.sources, "events": "calendar"}) if events else article
 
     def _one_measured(self, file: Attachment) -> Attachment:
         length, kind = self.lengths.get(file.url, (file.length, ""))

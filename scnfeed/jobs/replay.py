@@ -125,6 +125,8 @@ class _Past:
             taken.nowhere(self._nowhere[site.name])
         for group in _groups([_fetched(page, site) for page in pages if page not in nowhere]):
             taken.take(group)
+        for page in pages:
+            taken.calendar(page)
 
     def _why_held(self, run: Run, taken: Intake) -> str:
         taken.denied = int(run.stats.get("denied", 0))

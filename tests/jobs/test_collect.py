@@ -14,7 +14,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from scnfeed.config import Config
 from scnfeed.crawl.discover import read_index
@@ -123,6 +125,60 @@ def test_requests_stay_within_the_bound_and_no_change_is_missed() -> None:
             before = now
         files = [file for article in store.articles() for file in article.attachments]
         assert files and all(file.length and file.length > 100 for file in files), "the lengths reach the articles"
+
+
+ICS = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//town//
+BEGIN:VEVENT
+UID:1
+DTSTART;VALUE=DATE:20260{month}12
+DTEND;VALUE=DATE:20260{month}14
+SUMMARY:Night ferries
+LOCATION:Old harbour
+END:VEVENT
+END:VCALENDAR
+"""
+TRIBE = (
+    '{"id": 7, "title": "Open day", "all_day": true, "start_date": "2026-05-03 00:00:00",'
+    ' "end_date": "2026-05-03 23:59:59"}'
+)
+
+
+def test_the_calendar_that_a_page_of_an_event_links_to_says_its_day(memory: Store) -> None:
+    """Asked for once for each page that is new or has changed, and only where the page itself says no day."""
+
+    def linked(n: int, link: str) -> Answer:
+        return Answer(page(n).replace("</article>", f'{link}<a href="{{home}}events/?ical=1">All events</a></article>'))
+
+    with Town() as town:
+        town.answers |= {
+            "/news/0/": linked(0, '<a href="/news/0/?ical=1">Add to your calendar</a>'),
+            "/news/1/": linked(1, '<link rel="alternate" href="{home}wp-json/tribe/events/v1/events/7/">'),
+            "/news/2/": linked(2, '<a href="http://127.0.0.1:1/x.ics">Elsewhere</a>'),
+            "/news/3/": linked(3, ""),
+            "/news/0/?ical=1": Answer(ICS.replace("{month}", "4"), type="text/calendar"),
+            "/wp-json/tribe/events/v1/events/7/": Answer(TRIBE, type="application/json"),
+        }
+        done = run(town, memory)
+        assert done.ok and done.run.stats["calendars"] == 2
+        assert not [path for path in town.requests if path.startswith("/events/")], "the site's own is nobody's"
+        known = by_path(memory, town)
+        [ferries], [open_day] = known["news/0/"].events, known["news/1/"].events
+        assert (str(ferries.start), str(ferries.end), ferries.place) == ("2026-04-12", "2026-04-13", "Old harbour")
+        assert (str(open_day.start), known["news/1/"].sources["events"]) == ("2026-05-03", "calendar")
+        assert not known["news/2/"].events and not known["news/3/"].events
+        town.requests.clear()
+        assert run(town, memory, hours=6).ok
+        assert not [path for path in town.requests if "ical" in path or "tribe" in path], "an idle run asks for none"
+        town.answers["/news/0/?ical=1"] = Answer(status=500)
+        town.touch("news/0/")
+        assert run(town, memory, hours=12).ok
+        assert by_path(memory, town)["news/0/"].events == (ferries,), "one that does not come changes nothing"
+        town.answers["/news/0/?ical=1"] = Answer(ICS.replace("{month}", "5"), type="text/calendar")
+        town.touch("news/0/", at="2026-03-03T13:00:00+00:00")
+        assert run(town, memory, hours=48).ok
+        assert str(by_path(memory, town)["news/0/"].events[0].start) == "2026-05-12"
 
 
 def test_pages_that_all_lead_to_other_hosts_are_held_and_told(memory: Store) -> None:
@@ -393,6 +449,34 @@ def test_after_a_kill_in_mid_crawl_the_next_run_takes_over_and_loses_nothing(tmp
             assert len({article.id for article in store.articles()}) == 12
 
 
+def test_a_crawl_whose_database_stops_says_so_and_the_next_run_loses_nothing(
+    tmp_path: Path, postgres_server: str, empty_postgres_url: str
+) -> None:
+    """Every connection is cut and none is let in any more; later the server is back."""
+    name = make_url(empty_postgres_url).database
+    kept = str(tmp_path / "pages")
+    code = CHILD.replace("Store.open(sys.argv[2])", "Store.open(sys.argv[2], pages=Path(sys.argv[3]))")
+    with Town(60) as town, psycopg.connect(postgres_server, autocommit=True) as server:
+        town.answers |= {path: replace(a, after=0.02) for path, a in town.answers.items() if "news/" in path}
+        Store.open(empty_postgres_url).close()
+        command = [sys.executable, "-c", f"from pathlib import Path{code}", town.home, empty_postgres_url, kept]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as child:
+            while not any("/news/3" in path for path in town.requests):
+                time.sleep(0.02)
+                assert child.poll() is None
+            server.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false".encode())
+            server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+            assert child.stderr
+            said = child.stderr.read().strip().rpartition("\n")[2]
+        assert child.returncode == 1 and "StoreError: The database postgresql" in said and "cannot be used" in said
+        server.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true".encode())
+        with Store.open(empty_postgres_url, pages=Path(kept)) as store:
+            done = run(town, store, 0.1)
+            assert done.ok, done.run.reason
+            assert len({article.id for article in store.articles()}) == 60
+            assert [one.status for one in store.runs()] == ["done", "failed"]
+
+
 DYING = """
 import os, signal
 from functools import partial
@@ -411,11 +495,13 @@ Store.apply, Store.remember = dying(Store.apply), dying(Store.remember)
 """
 
 
-@pytest.mark.parametrize(("step", "stored"), [(2, 4), (3, 4), (4, 8)])
+@pytest.mark.parametrize(("step", "stored", "looked_at"), [(2, 4, 0), (3, 4, 4), (4, 8, 4)])
 def test_after_a_kill_between_two_chunks_the_rest_is_stored_and_nothing_twice(
-    tmp_path: Path, step: int, stored: int
+    tmp_path: Path, step: int, stored: int, looked_at: int
 ) -> None:
-    """Killed before what was looked at is remembered (2, 4), or before the next chunk (3)."""
+    """Killed before what was looked at is remembered (2, 4), or before the next chunk (3). Nothing is remembered as
+    looked at before it is stored, and each chunk is before the next one is stored: only the others are asked for again.
+    """
     url = f"sqlite:///{tmp_path}/news.db"
     with Town() as town, Store.open(url) as store:
         head, begin = CHILD.split("site =", 1)
@@ -424,7 +510,10 @@ def test_after_a_kill_between_two_chunks_the_rest_is_stored_and_nothing_twice(
         assert dead.returncode == -signal.SIGKILL
         before = {article.url: article.id for article in store.articles()}
         assert len(before) == stored
+        assert len(store.recall(town.site.name, [f"{town.home}{name}" for name in town.dates])) == looked_at
+        town.requests.clear()
         done = run(town, store, 1)
+        assert len({path for path in town.requests if path[6:-1].isdecimal()}) == 12 - looked_at
         assert done.ok, done.run.reason
         after = {article.url: article.id for article in store.articles()}
         assert len(after) == 12 and after.items() >= before.items()
@@ -452,7 +541,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_loses_nothing(tmp_path: Path) -> 
         head, begin = CHILD.split("site =", 1)
         code = f"{head}{FULL}site ={begin}".replace("2, 12,", "2, 14,")
         dead = subprocess.run([sys.executable, "-c", code, town.home, url], capture_output=True, text=True)
-        assert dead.returncode == 1 and "StoreError: The page cannot be kept in" in dead.stderr
+        assert dead.returncode == 1 and "StoreError: Pages cannot be kept in" in dead.stderr
         last = store.runs(job="collect")[0]
         assert (last.status, "cannot be kept" in last.reason) == ("failed", True)
         assert {article.url: article for article in store.articles()} == before

@@ -1,0 +1,37 @@
+"""The calendar of a single event that its page links to: an iCalendar file, or the JSON of The Events Calendar."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from scnfeed.crawl.guard import on_site
+from scnfeed.model import Site
+from scnfeed.sites.addresses import absolute
+
+MOST_CALENDARS = 200
+"""So many are asked for in one crawl."""
+_HREF = re.compile(rb"\bhref\s*=\s*[\"']?([^\"'\s<>]{1,2000})", re.IGNORECASE)
+_HINT = re.compile(rb"\bical\b|\.ics\b|/tribe/events/v1/", re.IGNORECASE)
+_KINDS = (
+    re.compile(r"/wp-json/tribe/events/v1/events/\d+/?$"),  # https://theeventscalendar.com/knowledgebase/rest-api/
+    re.compile(r"\.ics(\?|$)|[?&](outlook-)?ical=1(&|$)|/ical/?$", re.IGNORECASE),
+)
+
+
+def calendar_of(body: bytes, base: str, site: Site) -> str:
+    """The address on `site` of the calendar that a page links to, JSON rather than iCalendar; "" where there is none,
+    or where there are several, none of them below the page's own address: nobody can say which one is meant.
+
+    >>> calendar_of(b'<a href="?ical=1">Add</a>', "https://a.org/event/x/", Site("x", "X", "https://a.org/"))
+    'https://a.org/event/x/?ical=1'
+    """
+    if not _HINT.search(body):
+        return ""
+    hrefs = {unescape(href.decode("utf-8", "replace")).partition("#")[0] for href in _HREF.findall(body)}
+    for kind in _KINDS:
+        found = {url for href in hrefs if kind.search(href) and on_site(url := absolute(base, href), site)}
+        own = {url for url in found if url.startswith(base.partition("?")[0])}
+        if found:
+            return "".join(own or found) if len(own or found) == 1 else ""
+    return ""
