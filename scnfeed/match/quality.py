@@ -203,7 +203,8 @@ def why_doubt(article: Article, known: Article | None, site: Usual, body: bytes 
     if broken:
         return "its characters are broken: the page is sent in another encoding than it names"
     if site.missing is not None and _is(article, site.missing):
-        return "it reads like the site's answer to an address that does not exist"
+        said = " ".join((site.missing.title or site.missing.content_text)[:80].split())
+        return f"it reads like the site's answer to an address that does not exist, “{said}”"
     if len(site.marks) > 1 and not any(getattr(article, mark) for mark in site.marks):
         told = ", ".join(sorted(site.marks)).replace("_", " ")
         return f"it carries none of the marks that this site's articles have ({told})"

@@ -15,11 +15,11 @@ from scnfeed.digest.reasons import worded
 
 ROOM = Path(__file__).parents[2] / "scnfeed"
 RECORDED = {
-    "crawl/judge.py": "_CAUSES _same_answer _no_answer _broke _all_forbidden _nothing_found _too_many_errors "
+    "crawl/judge.py": "_CAUSES SKIPPED _same_answer _no_answer _broke _all_forbidden _nothing_found _too_many_errors "
     "_nothing_fetched _causes",
     "crawl/robots.py": "rules_from",
     "crawl/tally.py": "closed _fails",
-    "jobs/intake.py": "HOLLOW _why_gone",
+    "jobs/intake.py": "HOLLOW _judge _why_gone",
     "jobs/taken.py": "DENIED REFUSED _settle_closed why_held",
     "match/compare.py": "compare _told _of_one_text _veto",
     "match/decide.py": "_plausible _held",
