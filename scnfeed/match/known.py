@@ -175,7 +175,8 @@ class Memory:
     def abroad(self, article: Article) -> list[Article]:
         counts = Counter(place for _, holders in self._having(traces.shared_with_twins(article)) for place in holders)
         ranked = sorted((-count, place) for place, count in counts.items())
-        found = (one for one in self._all(place for _, place in ranked[:CROWD]) if one.language != article.language)
+        foreign = [place for _, place in ranked[:CROWD] if self._articles.language(place) != article.language]
+        found = self._all(foreign)
         return [one for one in found if one.relation != "duplicate"][: 2 * MOST]
 
     def story(self, story: str) -> list[Article]:

@@ -6,11 +6,17 @@ import pickle
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterator, MutableMapping
+from dataclasses import fields
+from operator import attrgetter
 
 from scnfeed.model import Article
 
+_values = attrgetter(*(field.name for field in fields(Article)))
+
 AS_THEY_ARE = 20_000
 """Articles that are not packed: most of what is asked for, and all that most of its users ever have."""
+_END = b"\0"
+"""Ends the language, which stands before a packed article."""
 
 
 class Shelf(MutableMapping[int, Article]):
@@ -36,16 +42,21 @@ class Shelf(MutableMapping[int, Article]):
         self._newest[place] = article
         if len(self._newest) > self._most:
             oldest, packed = self._newest.popitem(last=False)
-            self._packed[oldest] = zlib.compress(pickle.dumps(packed, pickle.HIGHEST_PROTOCOL), 1)
+            values = zlib.compress(pickle.dumps(_values(packed), pickle.HIGHEST_PROTOCOL), 1)
+            self._packed[oldest] = packed.language.encode() + _END + values
 
     def __getitem__(self, place: int) -> Article:
         """The article at `place`; KeyError where there is none."""
         found = self._newest.get(place)
         if found is None:
             # Bytes that this very object packed and nobody else can reach.
-            found = pickle.loads(zlib.decompress(self._packed[place]))
-            assert isinstance(found, Article)
+            found = Article(*pickle.loads(zlib.decompress(self._packed[place].partition(_END)[2])))
         return found
+
+    def language(self, place: int) -> str:
+        """The language of the article at `place`, without unpacking it; KeyError where there is none."""
+        found = self._newest.get(place)
+        return self._packed[place].partition(_END)[0].decode() if found is None else found.language
 
     def __delitem__(self, place: int) -> None:
         del (self._packed if place in self._packed else self._newest)[place]
