@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -90,10 +90,11 @@ def align(one: Sequence[Unit], other: Sequence[Unit]) -> Alignment:
     pairs, own_one = _paired(left, right)
     answered = {id(theirs) for _, theirs in pairs}
     _, own_other = _paired([unit for unit in right if id(unit) not in answered], left)
+    moved = _numbers(flat(one)) == _numbers(flat(other))
     swaps: list[Swap] = []
     touched = 0
     for mine, theirs in pairs:
-        found, loose = swapped(mine, theirs)
+        found, loose = swapped(*(_without_numbers(mine), _without_numbers(theirs)) if moved else (mine, theirs))
         swaps += found
         touched += loose
     return Alignment(Side(_count(one), own_one), Side(_count(other), own_other), tuple(swaps), touched)
@@ -119,6 +120,16 @@ def swapped(mine: Unit, theirs: Unit) -> tuple[list[Swap], int]:
     if left and put:  # 2.7.3 and 2.6.7: a 6 put in before the 7, a 3 left out behind it
         swaps.append(Swap(" ".join(left), " ".join(put)))
     return swaps, loose
+
+
+def _numbers(words: Iterable[str]) -> Counter[str]:
+    return Counter(word for word in words if word.isdigit())
+
+
+def _without_numbers(text: Unit) -> Unit:
+    """Where two texts have the same numbers, none of them is put for another, wherever an edit has moved it."""
+    kept = [(key, word) for key, word in zip(text.keys, text.printed, strict=True) if not key.isdigit()]
+    return Unit(tuple(key for key, _ in kept), tuple(word for _, word in kept))
 
 
 def repeats(found: Sequence[str]) -> bool:
