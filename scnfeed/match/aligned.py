@@ -20,6 +20,8 @@ from scnfeed.match.folded import folded, letters
 
 PAIRED = 0.4
 """Share of the shorter sentence's word pairs that its counterpart must have: one word in ten changed leaves 0.8."""
+ANSWERED = 0.5
+"""A sentence of whose word pairs fewer stand in its counterpart says more than that one: the rest is its own."""
 MOST_UNITS = 1500
 """Sentences that are looked at; of a longer text the rest is taken as one."""
 LONGEST_UNIT = 400
@@ -88,8 +90,7 @@ def align(one: Sequence[Unit], other: Sequence[Unit]) -> Alignment:
     left = [unit for unit in one if unit.keys not in there]
     right = [unit for unit in other if unit.keys not in here]
     pairs, own_one = _paired(left, right)
-    answered = {id(theirs) for _, theirs in pairs}
-    _, own_other = _paired([unit for unit in right if id(unit) not in answered], left)
+    _, own_other = _paired(right, left)
     moved = _numbers(flat(one)) == _numbers(flat(other))
     swaps: list[Swap] = []
     touched = 0
@@ -158,11 +159,13 @@ def _paired(one: Sequence[Unit], other: Sequence[Unit]) -> tuple[list[tuple[Unit
             holders[pair].append(at)
     paired, own = [], 0
     for unit in one:
-        best = _best(_pairs(unit), theirs, holders)
-        if best is None:
-            own += len(unit.keys)
-        else:
+        mine = _pairs(unit)
+        best = _best(mine, theirs, holders)
+        shared = 0.0 if best is None else (mine & theirs[best]).total() / mine.total()
+        if best is not None:
             paired.append((unit, other[best]))
+        if shared < ANSWERED:
+            own += round(len(unit.keys) * (1 - shared))
     return paired, own
 
 

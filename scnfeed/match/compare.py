@@ -34,6 +34,8 @@ TEASER_SURE = 0.85
 TEASER_TITLED = 0.5
 LEAST_WORDS = 12
 SUMMARY = 0.12
+A_NUMBER = 2
+"""Words that number something: "part 2"."""
 FAR = timedelta(days=120)
 """One page is not published twice so far apart: the next edition is."""
 
@@ -176,8 +178,9 @@ def _numbered(one: str, other: str) -> str:
     mine, theirs = folded(one), folded(other)
     extra, lacking = Counter(mine) - Counter(theirs), Counter(theirs) - Counter(mine)
     words = list((extra or lacking).elements())
-    alone = bool(extra) != bool(lacking) and all(any(letter.isdigit() for letter in word) for word in words)
-    return " ".join(words) if alone else ""
+    numbers = [any(letter.isdigit() for letter in word) for word in words]
+    only = all(numbers) or (len(words) <= A_NUMBER and any(numbers))
+    return " ".join(words) if only and bool(extra) != bool(lacking) else ""
 
 
 def _day(when: When) -> date:

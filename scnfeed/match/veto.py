@@ -60,12 +60,18 @@ def veto(one: tuple[str, str], other: tuple[str, str], swaps: Sequence[Swap], to
 
 
 def _of_titles(one: str, other: str) -> list[Swap]:
-    """What two titles of one form have in place of each other; nothing where they are other headlines."""
+    """What two titles of one form have in place of each other, and what each has that the other lacks, wherever it
+    stands; nothing where they are other headlines.
+    """
     mine, theirs = _whole(units(one)), _whole(units(other))
     words = [Counter(word for word in title.keys if not word.isdigit()) for title in (mine, theirs)]
     if not all(words) or 2 * (words[0] & words[1]).total() < max(map(Counter.total, words)):
         return []
-    return swapped(mine, theirs)[0]
+    found = swapped(mine, theirs)[0]
+    lost, come = words[0] - words[1], words[1] - words[0]
+    if lost and come:
+        found.append(Swap(" ".join(lost.elements()), " ".join(come.elements()), inside=False))
+    return found
 
 
 def _whole(text: Sequence[Unit]) -> Unit:

@@ -60,11 +60,61 @@ def test_releases_are_kept_apart_by_their_numbers_whatever_else_they_share(langu
     assert set(told) <= {"series", "different"}
 
 
-def test_a_candidate_of_a_release_is_not_the_release() -> None:
-    draft, final = release("3.4.0 rc1"), release("3.4.0", day=21, more=True)
+@pytest.mark.parametrize("stage", ["rc1", "preview 2"])
+def test_a_candidate_of_a_release_is_not_the_release(stage: str) -> None:
+    draft, final = release(f"3.4.0 {stage}"), release("3.4.0", day=21, more=True)
     decision = compare(draft, final)
-    assert decision.relation == "series" and "rc1" in decision.reason
+    assert decision.relation == "series" and stage in decision.reason
     assert compare(draft, release("3.4.0", more=True)).relation != "series", "on one day it is a slip of the title"
+
+
+REPORT = (
+    "The lamp keepers tell every month what became of their plans. This year there are 40 of them, and each has a"
+    " keeper of its own who answers for it. Below stand the three that moved most."
+)
+
+
+@pytest.mark.parametrize("other", ["Lamp keepers' plans: April", "April plans of the lamp keepers"])
+def test_the_opening_of_one_month_is_not_that_of_another(other: str) -> None:
+    july = article("july", title="July plans of the lamp keepers", content_text=REPORT, published=date(2025, 7, 9))
+    more = f"{REPORT}\n\nThe east lamp has new glass. The stair of the west lamp was painted, which took two weeks."
+    april = article("april", title=other, content_text=more, published=date(2025, 4, 8))
+    assert compare(july, april).relation == compare(april, july).relation == "series"
+
+
+PARTS = (
+    "rope 3.1 lamp 2.4 sail 5.19 mast 1.1 keel 0.9 tiller 3.6 anchor 6.0 pump 2.2 winch 4.5 hatch 1.7 bell 8.3 oar 0.2"
+)
+
+
+def test_an_edit_that_moves_numbers_about_is_an_edit() -> None:
+    head = "The yard has renewed its list of parts, and this is what stands in it since Monday."
+    listed = [f"{name} {number}" for name, number in zip(PARTS.split()[::2], PARTS.split()[1::2], strict=True)]
+    one = article("one", title="The list of parts", content_text="\n".join((head, *listed)))
+    edited = [*listed[3:6], *listed[:2], *listed[6:], listed[2].split()[1]]
+    two = article("two", title="The list of parts", content_text="\n".join((head, *edited)))
+    assert compare(one, two).relation == "duplicate"
+    three = article("three", title="The list of parts", content_text=two.content_text.replace("6.0", "6.1"))
+    assert compare(one, three).relation == "series"
+
+
+HOLES = "{what} of the {lock} lock can be stopped by {whom}."
+NOTICE = (
+    "A fault was found in a lock of the canal. {hole} All who pass it should know of this. What to do: renew the bolt"
+    " of the house and lock its door, and do so today. Until then nobody should pass at night. {tale} Thanks go to"
+    " those who told us in good time, and to the smith. First told on the board of the lower harbour."
+)
+
+
+def test_a_text_without_capitals_has_what_it_does_not_share_for_its_own() -> None:
+    holes = [HOLES.format(what="The pump", lock="lower", whom="three knocks at its window while the kettle boils")]
+    holes.append(HOLES.format(what="A gate", lock="upper", whom="ice that comes down from the mill in a mild winter"))
+    tales = ["Two barges had waited for an hour before the keeper's son found the reason with a broom in his hand."]
+    tales.append("Skaters saw it first, and one of them drew the crack with her mitten into the snow beside the path.")
+    one, two = (NOTICE.format(hole=hole, tale=tale) for hole, tale in zip(holes, tales, strict=True))
+    lower = article("lower", title="pump can be stopped", content_text=one.casefold())
+    upper = article("upper", title="Gate can be stopped", content_text=two)
+    assert compare(lower, upper).relation == compare(upper, lower).relation == "different"
 
 
 def test_versions_in_other_languages_find_their_own_release() -> None:
