@@ -230,6 +230,7 @@ def collected(entries: Iterable[tuple[str, str]], site: Site, named_by: str = ""
     found: dict[str, Ask] = {}
     for url, lastmod in entries:
         key = normal(url, site)
+        key = url if key == url else key  # one text, not two, for each of many thousands
         if (is_item(key, site) or is_watch(key, site)) and lastmod >= (found[key].lastmod if key in found else ""):
             found[key] = Ask(key, printed(url, site, key), lastmod, named_by=named_by)
     return found

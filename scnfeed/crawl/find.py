@@ -289,8 +289,11 @@ class Finder:
 
 def hash_of(index: Index) -> str:
     """All that a sitemap names, and when it changed, as one short text."""
-    said = "\n".join(f"{url} {lastmod}" for url, lastmod in index.entries)
-    return sha256(said.encode("utf-8", "replace")).hexdigest()
+    said = sha256()
+    for entry in index.entries:
+        said.update(" ".join(entry).encode("utf-8", "replace"))
+        said.update(b"\n")
+    return said.hexdigest()
 
 
 def validators(response: Response) -> tuple[str, str]:

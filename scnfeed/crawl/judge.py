@@ -137,8 +137,9 @@ def _broke(account: Account) -> str:
 
 
 def _all_forbidden(account: Account) -> str:
-    forbidden = int(account.figures.get("forbidden", 0))
-    if not forbidden or account.pages or account.unchanged:
+    """All that was tried; where most of a site is left alone as unchanged, only if known pages are among it."""
+    forbidden, shut_out = (int(account.figures.get(name, 0)) for name in ("forbidden", "shut_out"))
+    if not forbidden or account.pages or (account.unchanged and shut_out < FEWEST_ERRORS):
         return ""
     return f"robots.txt forbids all {forbidden} addresses that were tried"
 

@@ -10,7 +10,6 @@ import heapq
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from typing import ClassVar
 from urllib.parse import urljoin
 
@@ -64,10 +63,12 @@ class SiteSpider(Spider):
         self.parent = parent or Alone()
         self.tally = Tally(self.account, self.parent.tell)
         self.memory = self.plan.memory
-        self._waiting: list[tuple[int, int, Ask]] = []
-        self._number = count()
-        self._pending: set[str] = set()
-        self._asked: set[str] = set()
+        self._planned: list[Ask] = []
+        """What the plan wants, the most urgent last."""
+        self._added: list[tuple[int, int, Ask]] = []
+        """What was found on the way, a heap."""
+        self._asked: dict[str, bool] = {}
+        """Every wanted address, and whether it is still waited for."""
         self._ends: dict[str, list[Ask]] = {}
         self._same: list[str] = []
 
@@ -92,8 +93,7 @@ class SiteSpider(Spider):
         account.absent, account.unchanged = choice.absent, account.known - known if account.found else 0
         account.broken_off = False
         self.parent.tell({"event": "plan", "wanted": len(choice.asks), "unchanged": account.unchanged})
-        for ask in choice.asks:
-            self._want(ask)
+        self._planned = [ask for ask in reversed(choice.asks) if self._is_new(ask)]
         del choice  # an address that was visited is forgotten
         async for one in self._visited():
             yield one
@@ -169,9 +169,8 @@ class SiteSpider(Spider):
 
     async def _visited(self) -> AsyncIterator[dict[str, object]]:
         """Fetch all that is wanted and hand it on; what is found on the way joins the queue."""
-        while self._waiting:
-            ask = heapq.heappop(self._waiting)[2]
-            self._pending.discard(ask.key)
+        while ask := self._next():
+            self._asked[ask.key] = False
             pages = await self._whole(ask)
             if pages:
                 self.parent.hand_on(pages)
@@ -183,12 +182,23 @@ class SiteSpider(Spider):
                     "item": one.item,
                 }
 
+    def _next(self) -> Ask | None:
+        """The most urgent of what waits; of equals the planned first, then the first found."""
+        if self._planned and not (self._added and -self._added[0][0] > self._planned[-1].urgency):
+            return self._planned.pop()
+        return heapq.heappop(self._added)[2] if self._added else None
+
     def _want(self, ask: Ask) -> None:
-        if ask.key not in self._asked:
-            self._asked.add(ask.key)
-            self._pending.add(ask.key)
-            self.account.wanted += 1
-            heapq.heappush(self._waiting, (-ask.urgency, next(self._number), ask))
+        if self._is_new(ask):
+            heapq.heappush(self._added, (-ask.urgency, self.account.wanted, ask))
+
+    def _is_new(self, ask: Ask) -> bool:
+        """Whether nobody wanted that address before; from now on it is waited for."""
+        if ask.key in self._asked:
+            return False
+        self._asked[ask.key] = True
+        self.account.wanted += 1
+        return True
 
     async def _whole(self, ask: Ask) -> list[Fetched]:
         """A page with its numbered pages; nothing where one of them failed. Those that had left their index and lead
@@ -214,7 +224,7 @@ class SiteSpider(Spider):
             key = normal(url, self.site)
             if key in self._asked:
                 continue
-            self._asked.add(key)
+            self._asked[key] = False
             self.account.wanted += 1
             part = Ask(key, printed(url, self.site), part_of=first.final_key, urgency=ask.urgency)
             errors, left = self.account.errors, self.account.figures.get("left", 0)
@@ -234,7 +244,7 @@ class SiteSpider(Spider):
         response = await self._answer(Request(ask.url, headers=conditions(before), meta=meta), ask)
         if response is not None and response.status in MOVED and not leads_away(response, self.site):
             end = target(response)
-            if (key := normal(end, self.site)) in self._pending:
+            if self._asked.get(key := normal(end, self.site)):
                 self._ends.setdefault(key, []).append(ask)
                 return None
             response = await self._answer(Request(end, meta={"page": True}), ask)

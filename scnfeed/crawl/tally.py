@@ -56,6 +56,8 @@ class Tally:
     def lost(self, ask: Ask, error: Exception) -> None:
         """A wanted page without an answer."""
         cause = self.missed(ask.url, error)
+        if cause == "forbidden" and ask.before and ask.before.live:
+            self.account.count("shut_out")
         if cause not in SKIPPED.values():
             self.failed(ask, cause)
 

@@ -199,6 +199,20 @@ def test_pages_that_all_lead_to_other_hosts_are_held_and_told(memory: Store) -> 
         assert town.requests.count("/news/0/") == 3
 
 
+def test_a_robots_txt_that_shuts_us_out_of_known_pages_is_told(memory: Store) -> None:
+    with Town() as town:
+        assert run(town, memory).ok
+        town.answers["/robots.txt"] = Answer("User-agent: *\nDisallow: /news/\n", type="text/plain")
+        town.touch(*(f"news/{n}/" for n in range(5)))
+        done = run(town, memory, hours=30)
+        assert done.run.status == "failed" and done.run.reason.startswith("robots.txt forbids all")
+        town.dates |= {f"news/new-{n}/": "2026-03-03T13:00:00+00:00" for n in range(5)}
+        town.answers["/robots.txt"] = Answer("User-agent: *\nDisallow: /news/new\n", type="text/plain")
+        town.index()
+        assert run(town, memory, hours=60).ok
+        assert run(town, memory, hours=90).ok, "pages that were never ours are no reason to complain each day"
+
+
 def test_a_page_that_leads_to_another_host_is_told_and_the_others_are_taken(memory: Store) -> None:
     with Town() as town:
         assert run(town, memory).ok
