@@ -25,7 +25,6 @@ from scnfeed.jobs.collect import collect
 from scnfeed.model import Article, Change, Decision, Site
 from scnfeed.sites import STRONG_CITIES
 from scnfeed.store import Store
-from scnfeed.store.looks import Visit
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PAGES = 2_000
@@ -162,8 +161,7 @@ def fill(url: str, site: Site, count: int) -> None:
             store.apply(found, run="bench", now=NOW)
             lastmod, map_url = "2026-01-01T00:00:00+00:00", f"{site.home}s{at // 50_000}.xml"
             looks = [Look(key, NOW, lastmod, named_by=map_url, due=NOW + timedelta(days=90)) for key in keys]
-            visits = [Visit(one.key, one.looked_at, one.lastmod, named_by=one.named_by, due=one.due) for one in looks]
-            store.remember(site.name, visits)
+            store.remember(site.name, looks)
 
 
 def _article(site: Site, key: str) -> Article:

@@ -116,6 +116,28 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """One address as it was last looked at, and what it said of itself, so that it can be asked for less."""
+
+    key: str
+    """Its normal form."""
+    looked_at: datetime
+    lastmod: str = ""
+    """As the sitemap printed it, "" if it did not."""
+    etag: str = ""
+    modified: str = ""
+    """Its Last-Modified."""
+    fresh_until: datetime | None = None
+    """Its Cache-Control: until then it need not be looked at."""
+    named_by: str = ""
+    """The sitemap or REST collection that named it; "" when none did, or when it left its index and was still there."""
+    live: bool = False
+    """Whether a live article stands behind it."""
+    due: datetime | None = None
+    """When its turn comes to be looked at again; None for never."""
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
     url: str
     alt: str = ""

@@ -9,31 +9,10 @@ from hashlib import sha256
 
 from scnfeed.crawl.judge import Account
 from scnfeed.model import TIERS as TIERS
+from scnfeed.model import Look as Look
 from scnfeed.model import Page, Site
 
 Event = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One address as it was last looked at, and what it said of itself, so that it can be asked for less."""
-
-    key: str
-    """Its normal form."""
-    looked_at: datetime
-    lastmod: str = ""
-    """As the sitemap printed it, "" if it did not."""
-    etag: str = ""
-    modified: str = ""
-    """Its Last-Modified."""
-    fresh_until: datetime | None = None
-    """Its Cache-Control: until then it need not be looked at."""
-    named_by: str = ""
-    """The sitemap or REST collection that named it; "" when none did, or when it left its index and was still there."""
-    live: bool = False
-    """Whether a live article stands behind it."""
-    due: datetime | None = None
-    """When its turn comes to be looked at again; None for never."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from scnfeed.crawl import Crawl, Fetched, Look, Plan, Sink, crawl
+from scnfeed.crawl import Crawl, Fetched, Plan, Sink, crawl
 from scnfeed.crawl.revisit import due_at
 from scnfeed.crawl.traces import memory_after, memory_of
 from scnfeed.errors import ScnfeedError
@@ -17,10 +17,9 @@ from scnfeed.jobs.intake import HISTORY, Intake, intake
 from scnfeed.jobs.leases import end_the_dead, lease
 from scnfeed.jobs.taken import counts, decided, settle, why_held
 from scnfeed.match.decide import Judge
-from scnfeed.model import Change, Page, Run, Site
+from scnfeed.model import Change, Look, Page, Run, Site
 from scnfeed.store import Store
 from scnfeed.store.known import StoredKnown
-from scnfeed.store.looks import Visit
 
 ENOUGH_TRIES = 4
 """A page in doubt is asked for in each crawl until so many of its answers are kept; then it waits for a change."""
@@ -94,27 +93,13 @@ class Remembered:
         return self.store.count_live(self.site)
 
     def recall(self, keys: Collection[str]) -> list[Look]:
-        return [_look(visit) for visit in self.store.recall(self.site, keys)]
+        return self.store.recall(self.site, keys)
 
     def unnamed(self, named: Collection[str]) -> list[Look]:
-        return [_look(visit) for visit in self.store.unnamed(self.site, named)]
+        return self.store.unnamed(self.site, named)
 
     def due(self, now: datetime, most: int) -> list[Look]:
-        return [_look(visit) for visit in self.store.due(self.site, now, most)]
-
-
-def _look(visit: Visit) -> Look:
-    return Look(
-        visit.key,
-        visit.looked_at,
-        visit.lastmod,
-        visit.etag,
-        visit.modified,
-        visit.fresh_until,
-        visit.named_by,
-        visit.live,
-        visit.due,
-    )
+        return self.store.due(self.site, now, most)
 
 
 @dataclass(slots=True)
@@ -237,8 +222,8 @@ class _Work:
                 epoch=self.epoch,
                 known=self._known,
             )
-            looks = [(one.look, one.direct) for one in some.answers if one.look.key not in again]
-            self.store.remember(self.site.name, [self._visit(*look) for look in looks], epoch=self.epoch)
+            looks = [self._with_turn(one.look, one.direct) for one in some.answers if one.look.key not in again]
+            self.store.remember(self.site.name, looks, epoch=self.epoch)
             numbers.update(counts(some.changes))
             told += some.changes[: MOST_TOLD - len(told)]
         return told, numbers
@@ -246,24 +231,14 @@ class _Work:
     def _remember_rest(self, plan: Plan, found: Crawl, again: set[str]) -> None:
         """Pages that answered 304, and the site as a whole."""
         same = self.store.recall(self.site.name, found.same)
-        visits = [self._visit(replace(_look(visit), looked_at=self.now), visit.due is not None) for visit in same]
+        looks = [self._with_turn(replace(look, looked_at=self.now), look.due is not None) for look in same]
         memory = memory_after(found, plan.memory, trusted=True, whole=not again)
-        self.store.remember(self.site.name, visits, memory=memory, epoch=self.epoch)
+        self.store.remember(self.site.name, looks, memory=memory, epoch=self.epoch)
 
-    def _visit(self, look: Look, direct: bool) -> Visit:
+    def _with_turn(self, look: Look, direct: bool) -> Look:
         """`look` as it is stored: a page that is there, at this very address, will have its turn."""
         article = self.taken.judge.known.by_address(self.site.name, look.key)
-        due = due_at(look, self.site, article.ordered if article else None) if direct else None
-        return Visit(
-            look.key,
-            look.looked_at,
-            look.lastmod,
-            look.etag,
-            look.modified,
-            look.fresh_until,
-            look.named_by,
-            due=due,
-        )
+        return replace(look, due=due_at(look, self.site, article.ordered if article else None) if direct else None)
 
 
 def _nowhere(site: Site) -> str:

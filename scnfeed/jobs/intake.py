@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO
 
-from scnfeed.crawl import Fetched, Look
+from scnfeed.crawl import Fetched
 from scnfeed.crawl.calendars import MOST_CALENDARS, calendar_of
 from scnfeed.crawl.traces import looked_at
 from scnfeed.jobs.article import article_of, event_of
@@ -29,7 +29,7 @@ from scnfeed.match.quality import (
     usual,
     why_doubt,
 )
-from scnfeed.model import Article, Attachment, Event, Page, Site
+from scnfeed.model import Article, Attachment, Event, Look, Page, Site
 from scnfeed.sites.addresses import is_item, is_watch, language_of
 
 CLOSED = (401, 403)

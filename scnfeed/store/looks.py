@@ -6,12 +6,12 @@ No question reads all that is known of a site: each has an index.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 
+from scnfeed.model import Look
 from scnfeed.store.engine import Room, digest, upsert
 from scnfeed.store.runs import hold
 from scnfeed.store.schema import addresses, articles, looks, site_memory
@@ -19,46 +19,29 @@ from scnfeed.store.schema import addresses, articles, looks, site_memory
 _MANY = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One address as it was last looked at by a crawl whose pages were taken in."""
-
-    key: str
-    looked_at: datetime
-    lastmod: str = ""
-    etag: str = ""
-    modified: str = ""
-    fresh_until: datetime | None = None
-    named_by: str = ""
-    live: bool = False
-    """Whether a live article stands behind it."""
-    due: datetime | None = None
-    """When it is to be looked at again."""
-
-
 class Visits(Room):
     """Pages of a crawl that failed or was killed do not count: what they said was never taken in."""
 
-    def recall(self, site: str, keys: Collection[str]) -> list[Visit]:
+    def recall(self, site: str, keys: Collection[str]) -> list[Look]:
         """Those of some normal addresses of `site` that were looked at, sorted."""
         hashes = sorted(digest(key) for key in keys)
-        found: list[Visit] = []
+        found: list[Look] = []
         with self._database.read() as connection:
             for some in _slices(hashes):
-                found += map(_visit, connection.execute(_asked(site).where(looks.c.key_hash.in_(some))))
-        return sorted(found, key=lambda visit: visit.key)
+                found += map(_look, connection.execute(_asked(site).where(looks.c.key_hash.in_(some))))
+        return sorted(found, key=lambda look: look.key)
 
-    def unnamed(self, site: str, named: Collection[str]) -> list[Visit]:
+    def unnamed(self, site: str, named: Collection[str]) -> list[Look]:
         """Live addresses of `site` that some index named, but none of these; sorted."""
         wanted = _asked(site, live=True).where(looks.c.named_by != "", looks.c.named_by.not_in(sorted(named)))
         with self._database.read() as connection:
-            return [_visit(row) for row in connection.execute(wanted.order_by(looks.c.key))]
+            return [_look(row) for row in connection.execute(wanted.order_by(looks.c.key))]
 
-    def due(self, site: str, now: datetime, most: int) -> list[Visit]:
+    def due(self, site: str, now: datetime, most: int) -> list[Look]:
         """At most so many addresses of `site` whose turn has come, the longest due first."""
         wanted = _asked(site).where(looks.c.due <= now).order_by(looks.c.due, looks.c.key).limit(most)
         with self._database.read() as connection:
-            return [_visit(row) for row in connection.execute(wanted)]
+            return [_look(row) for row in connection.execute(wanted)]
 
     def count_live(self, site: str) -> int:
         """How many live articles of `site` have an address."""
@@ -69,7 +52,7 @@ class Visits(Room):
             return connection.scalar(wanted) or 0
 
     def remember(
-        self, site: str, visits: Sequence[Visit] = (), *, memory: str | None = None, epoch: int | None = None
+        self, site: str, taken: Sequence[Look] = (), *, memory: str | None = None, epoch: int | None = None
     ) -> None:
         """Store what was looked at, and `memory`, a text that a crawl wrote for the next one.
 
@@ -78,8 +61,8 @@ class Visits(Room):
         with self._database.write() as connection:
             if epoch is not None:
                 hold(connection, site, epoch)
-            if visits:
-                upsert(connection, looks, [_row(site, visit) for visit in visits], ["site", "key_hash"])
+            if taken:
+                upsert(connection, looks, [_row(site, look) for look in taken], ["site", "key_hash"])
             if memory is not None:
                 upsert(connection, site_memory, [{"site": site, "data": memory}], ["site"])
 
@@ -104,9 +87,9 @@ def _slices(hashes: Sequence[str]) -> Iterator[Sequence[str]]:
     return (hashes[at : at + _MANY] for at in range(0, len(hashes), _MANY))
 
 
-def _row(site: str, visit: Visit) -> dict[str, Any]:
-    return {"site": site, "key_hash": digest(visit.key), **{name: getattr(visit, name) for name in _LOOKED}}
+def _row(site: str, look: Look) -> dict[str, Any]:
+    return {"site": site, "key_hash": digest(look.key), **{name: getattr(look, name) for name in _LOOKED}}
 
 
-def _visit(row: Any) -> Visit:
-    return Visit(live=row.article is not None, **{name: getattr(row, name) for name in _LOOKED})
+def _look(row: Any) -> Look:
+    return Look(live=row.article is not None, **{name: getattr(row, name) for name in _LOOKED})
