@@ -55,6 +55,24 @@ def conditions(before: Look | IndexFile | None) -> dict[str, str]:
     return {"If-None-Match": before.etag} if before.etag else {"If-Modified-Since": before.modified}
 
 
+def validators(response: Response) -> tuple[str, str]:
+    """ETag and Last-Modified of an answer, as printed."""
+    found = [(response.headers.get(name) or b"").decode("latin-1") for name in ("ETag", "Last-Modified")]
+    return found[0], found[1]
+
+
+def hrefs(response: Response) -> list[str]:
+    """The links of a page as written, none when it is not text."""
+    return response.css("a::attr(href)").getall() if isinstance(response, TextResponse) else []
+
+
+def further(response: Response) -> list[str]:
+    """What a page itself calls the next one, wherever that stands."""
+    if not isinstance(response, TextResponse):
+        return []
+    return response.css("a[rel~=next]::attr(href), link[rel~=next]::attr(href)").getall()
+
+
 def fine(status: int) -> bool:
     """Whether a server that answers so is well, and says something of the page."""
     return 200 <= status < 300 or status in (*GONE, 304)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
+from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from scrapy.selector import Selector
@@ -46,6 +47,14 @@ class Index:
     """Address and lastmod as printed; declared translations (``xhtml:link``) follow, each once, without one."""
     whole: bool = False
     """Whether its last tag is there: a generator that dies leaves half a file."""
+
+    @property
+    def said(self) -> str:
+        """All that it names, and when that changed, as one short text."""
+        said = sha256()
+        for entry in self.entries:
+            said.update(f"{' '.join(entry)}\n".encode("utf-8", "replace"))
+        return said.hexdigest()
 
 
 def read_index(body: bytes) -> Index:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from hashlib import sha256
 from urllib.parse import urlencode, urljoin
 from zoneinfo import ZoneInfo
 
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 
+from scnfeed.crawl.answers import further, hrefs, validators
 from scnfeed.crawl.discover import (
     USUAL_SITEMAPS,
     Index,
@@ -46,25 +46,6 @@ lastmod."""
 TRIED_FOR = timedelta(days=7)
 
 Get = Callable[[str, IndexFile | None], Awaitable[Response | None]]
-
-
-def hrefs(response: Response) -> list[str]:
-    """The links of a page as written, none when it is not text."""
-    return response.css("a::attr(href)").getall() if isinstance(response, TextResponse) else []
-
-
-def twins(response: Response) -> list[str]:
-    """The translations that a page declares (``link rel=alternate hreflang``)."""
-    if not isinstance(response, TextResponse):
-        return []
-    return response.css("link[rel~=alternate][hreflang]::attr(href)").getall()
-
-
-def further(response: Response) -> list[str]:
-    """What a page itself calls the next one, wherever that stands."""
-    if not isinstance(response, TextResponse):
-        return []
-    return response.css("a[rel~=next]::attr(href), link[rel~=next]::attr(href)").getall()
 
 
 @dataclass(slots=True)
@@ -184,7 +165,7 @@ class Finder:
             return Index()
         index = read_index(response.body)
         if index.kind == "urlset" and index.whole:
-            said = hash_of(index)
+            said = index.said
             dated = sum(bool(day) for _, day in index.entries) * 2 > len(index.entries)
             self._note(url, IndexFile(*validators(response), lastmod, self.plan.now, said, dated))
             if before and before.entries == said:
@@ -285,18 +266,3 @@ class Finder:
                 self.account.count("traps")
             else:
                 yield url, lastmod
-
-
-def hash_of(index: Index) -> str:
-    """All that a sitemap names, and when it changed, as one short text."""
-    said = sha256()
-    for entry in index.entries:
-        said.update(" ".join(entry).encode("utf-8", "replace"))
-        said.update(b"\n")
-    return said.hexdigest()
-
-
-def validators(response: Response) -> tuple[str, str]:
-    """ETag and Last-Modified of an answer, as printed."""
-    found = [(response.headers.get(name) or b"").decode("latin-1") for name in ("ETag", "Last-Modified")]
-    return found[0], found[1]

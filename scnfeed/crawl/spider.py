@@ -6,7 +6,6 @@ One request at a time, in one loop: the order of requests is the order of the co
 from __future__ import annotations
 
 import asyncio
-import heapq
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -24,13 +23,16 @@ from scnfeed.crawl.answers import (
     declared,
     fetched,
     fine,
+    hrefs,
     is_document,
     numbered,
 )
+from scnfeed.crawl.beside import Beside
 from scnfeed.crawl.discover import bases, links, printed, trap
-from scnfeed.crawl.find import Finder, hrefs
+from scnfeed.crawl.find import Finder
 from scnfeed.crawl.guard import MOVED, leads_away, target
 from scnfeed.crawl.judge import Account, judge
+from scnfeed.crawl.queue import Queue
 from scnfeed.crawl.revisit import Ask, Choice, choose, room
 from scnfeed.crawl.robots import Robots, Rules
 from scnfeed.crawl.settings import polite
@@ -63,12 +65,7 @@ class SiteSpider(Spider):
         self.parent = parent or Alone()
         self.tally = Tally(self.account, self.parent.tell)
         self.memory = self.plan.memory
-        self._planned: list[Ask] = []
-        """What the plan wants, the most urgent last."""
-        self._added: list[tuple[int, int, Ask]] = []
-        """What was found on the way, a heap."""
-        self._asked: dict[str, bool] = {}
-        """Every wanted address, and whether it is still waited for."""
+        self._queue = Queue()
         self._ends: dict[str, list[Ask]] = {}
         self._same: list[str] = []
 
@@ -93,12 +90,13 @@ class SiteSpider(Spider):
         account.absent, account.unchanged = choice.absent, account.known - known if account.found else 0
         account.broken_off = False
         self.parent.tell({"event": "plan", "wanted": len(choice.asks), "unchanged": account.unchanged})
-        self._planned = [ask for ask in reversed(choice.asks) if self._is_new(ask)]
+        self._queue.plan(choice.asks)
         del choice  # an address that was visited is forgotten
         async for one in self._visited():
             yield one
-        await self._measure()
-        await self._calendars()
+        beside = Beside(self.parent, self.account, self._answer)
+        await beside.measure()
+        await beside.calendars(self.site, self.plan.now)
         await self._taken()
 
     # ---- what to ask for ----------------------------------------------------------------------------------------
@@ -169,8 +167,7 @@ class SiteSpider(Spider):
 
     async def _visited(self) -> AsyncIterator[dict[str, object]]:
         """Fetch all that is wanted and hand it on; what is found on the way joins the queue."""
-        while ask := self._next():
-            self._asked[ask.key] = False
+        while ask := self._queue.pop():
             pages = await self._whole(ask)
             if pages:
                 self.parent.hand_on(pages)
@@ -181,24 +178,6 @@ class SiteSpider(Spider):
                     "final_url": one.page.final_url,
                     "item": one.item,
                 }
-
-    def _next(self) -> Ask | None:
-        """The most urgent of what waits; of equals the planned first, then the first found."""
-        if self._planned and not (self._added and -self._added[0][0] > self._planned[-1].urgency):
-            return self._planned.pop()
-        return heapq.heappop(self._added)[2] if self._added else None
-
-    def _want(self, ask: Ask) -> None:
-        if self._is_new(ask):
-            heapq.heappush(self._added, (-ask.urgency, self.account.wanted, ask))
-
-    def _is_new(self, ask: Ask) -> bool:
-        """Whether nobody wanted that address before; from now on it is waited for."""
-        if ask.key in self._asked:
-            return False
-        self._asked[ask.key] = True
-        self.account.wanted += 1
-        return True
 
     async def _whole(self, ask: Ask) -> list[Fetched]:
         """A page with its numbered pages; nothing where one of them failed. Those that had left their index and lead
@@ -212,7 +191,7 @@ class SiteSpider(Spider):
         if response.status != 200:
             return [first, *others]
         for key, url in self._declared(response):
-            self._want(Ask(key, url, "", 2))
+            self._queue.add(Ask(key, url, "", 2))
         sheets = await self._sheets(response, first, ask)
         return [] if sheets is None else [first, *sheets, *others]
 
@@ -222,10 +201,8 @@ class SiteSpider(Spider):
         queue = numbered(response, first.final_key, self.site)
         for url in queue[:MOST_PARTS]:
             key = normal(url, self.site)
-            if key in self._asked:
+            if not self._queue.take(key):
                 continue
-            self._asked[key] = False
-            self.account.wanted += 1
             part = Ask(key, printed(url, self.site), part_of=first.final_key, urgency=ask.urgency)
             errors, left = self.account.errors, self.account.figures.get("left", 0)
             answer = await self._document(part)
@@ -244,7 +221,7 @@ class SiteSpider(Spider):
         response = await self._answer(Request(ask.url, headers=conditions(before), meta=meta), ask)
         if response is not None and response.status in MOVED and not leads_away(response, self.site):
             end = target(response)
-            if self._asked.get(key := normal(end, self.site)):
+            if self._queue.waits(key := normal(end, self.site)):
                 self._ends.setdefault(key, []).append(ask)
                 return None
             response = await self._answer(Request(end, meta={"page": True}), ask)
@@ -277,7 +254,7 @@ class SiteSpider(Spider):
         if self.account.tier in FOLLOWING and "links" in self.plan.tiers:
             hints += links(response.url, hrefs(response), self.site)
         found = {normal(url, self.site): url for url in hints}
-        found = {key: url for key, url in found.items() if key not in self._asked and is_item(key, self.site)}
+        found = {key: url for key, url in found.items() if key not in self._queue and is_item(key, self.site)}
         known = {look.key for look in self.parent.recall(found.keys())} if found else set()
         for key, url in found.items():
             if key not in known and not trap(url, self.site):
@@ -285,24 +262,6 @@ class SiteSpider(Spider):
                 yield key, printed(url, self.site)
 
     # ---- the end ------------------------------------------------------------------------------------------------
-
-    async def _measure(self) -> None:
-        """How long the attachments are whose page does not say: their headers alone are asked for."""
-        for url in self.parent.unmeasured():
-            response = await self._answer(Request(url, method="HEAD", headers={"Accept-Encoding": "identity"}))
-            length = (response.headers.get("Content-Length") or b"").decode("latin-1") if response else ""
-            self.account.count("measured")
-            if response is not None and response.status == 200 and length.isdecimal():
-                kind = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip()
-                self.parent.measured(url, int(length), kind)
-
-    async def _calendars(self) -> None:
-        """The calendars of events whose pages do not say their day."""
-        for url in self.parent.calendars():
-            response = await self._answer(Request(url))
-            self.account.count("calendars")
-            if response is not None and response.status == 200:
-                self.parent.calendar(fetched(response, Ask(url, url), self.site, self.plan.now))
 
     async def _taken(self) -> None:
         """Wait until the pipelines have taken the last page: with one in their hands when the spider is through, Scrapy
@@ -313,6 +272,7 @@ class SiteSpider(Spider):
             await asyncio.sleep(0.01)
 
     def closed(self, reason: str) -> None:
+        self.account.wanted = self._queue.total
         rest = self.tally.closed(self.plan, reason)
         self.account.same = tuple(sorted(self._same))
         if rest:
