@@ -16,8 +16,9 @@ from scnfeed.model import Article, Page, Site
 from scnfeed.read.decoding import decode
 from scnfeed.read.document import parse, text_of
 from scnfeed.sites.addresses import is_item, path_of
-from scnfeed.survey.explore import Evidence, explore
-from scnfeed.survey.propose import newest
+from scnfeed.survey.evidence import Evidence
+from scnfeed.survey.explore import explore
+from scnfeed.survey.items import newest
 from scnfeed.survey.shapes import grouped
 
 SAMPLES = 5

@@ -16,11 +16,13 @@ from scnfeed.match.rulings import Ruling, Rulings
 from scnfeed.match.traces import mark
 from scnfeed.model import Article, Change, Decision, Member, Story
 from scnfeed.plain import dumps, loads
-from scnfeed.store.engine import Room, cleaned, digest, upsert
+from scnfeed.store.columns import cleaned, digest
+from scnfeed.store.engine import Room
 from scnfeed.store.known import StoredKnown, trace
 from scnfeed.store.publishing import next_change, placing, quietly_changed
 from scnfeed.store.runs import hold
 from scnfeed.store.schema import addresses, articles, decisions, rulings, versions
+from scnfeed.store.statements import upsert
 
 _CONTENT = frozenset(
     {"title", "summary", "content_html", "kind", "published", "authors", "images", "attachments", "topics", "events"}

@@ -6,8 +6,9 @@ from sqlalchemy import delete, select
 
 from scnfeed.errors import StoreError
 from scnfeed.model import Bounce, BounceKind
-from scnfeed.store.engine import Room, insert_new
+from scnfeed.store.engine import Room
 from scnfeed.store.schema import bounces
+from scnfeed.store.statements import insert_new
 
 _FIELDS = ("kind", "at", "subscriber", "issue", "status", "said", "key", "source")
 

@@ -10,7 +10,7 @@ issue, or of a domain that asked us to wait, are put off when a claim meets them
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -19,9 +19,12 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, 
 from scnfeed.errors import StoreError
 from scnfeed.model import Begun, BegunWord, Delivery, DeliveryState, Ended, Issue, Subscriber
 from scnfeed.plain import loads
-from scnfeed.store.engine import Moment, Prepared, Room, as_moment, insert_new, upsert
+from scnfeed.store.columns import Moment, as_moment
+from scnfeed.store.engine import Room
 from scnfeed.store.people import person
 from scnfeed.store.schema import deliveries, issues, paces, subscribers
+from scnfeed.store.statements import Prepared, insert_new, upsert
+from scnfeed.store.waiting import DROPPED, NEVER, WAITING, fresh, later, undecided
 
 MOVES: dict[DeliveryState, tuple[DeliveryState, ...]] = {
     "new": ("suppressed",),  # and to claimed, by `claim` alone
@@ -32,12 +35,6 @@ MOVES: dict[DeliveryState, tuple[DeliveryState, ...]] = {
     "sent": (),
     "suppressed": (),
 }
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
-"""When a row goes whose issue waits for a person."""
-WAITING = ("held", "late", "stopped")
-"""Words on an issue that keep its letters back."""
-MANY = 1000
-"""Rows that a claim puts off at once."""
 
 
 class Claims(Room):
@@ -49,10 +46,10 @@ class Claims(Room):
         A person may be paused since: that is for the sender to look at.
         """
         with self._database.durable() as connection:
-            seqs = _fresh(connection, now, limit)
+            seqs = fresh(connection, now, limit)
             if len(seqs) < limit:
                 more = {"now": now, "limit": limit - len(seqs)}
-                seqs += [row.seq for row in connection.execute(_DROPPED, more) if not _later(connection, [row], now)]
+                seqs += [row.seq for row in connection.execute(DROPPED, more) if not later(connection, [row], now)]
             if not seqs:
                 return []
             held = {"owner": owner, "now": now, "expires": now + timedelta(seconds=lease_seconds)}
@@ -124,30 +121,8 @@ class Claims(Room):
         return turn
 
 
-def undecided(now: Any) -> ColumnElement[bool]:
-    """Issues whose letters wait for a person, or for the hour from which no person need be asked."""
-    waits = or_(*(issues.c.word == word for word in WAITING))
-    return and_(waits, or_(issues.c.release.is_(None), issues.c.release > now))
-
-
 _NOW, _EXPIRES = bindparam("now", type_=Moment()), bindparam("expires", type_=Moment())
-_new, _claimed = deliveries.c.state == "new", deliveries.c.state == "claimed"
-_FRESH = (
-    select(deliveries.c.seq, deliveries.c.issue, deliveries.c.domain)
-    .where(_new, deliveries.c.at <= _NOW)
-    .order_by(deliveries.c.at, deliveries.c.seq)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-)
-"""Rows that wait, by the index of state and time: as quick among a million as among ten."""
-_DROPPED = (
-    select(deliveries.c.seq, deliveries.c.issue, deliveries.c.domain)
-    .where(_claimed, deliveries.c.expires <= _NOW)
-    .order_by(deliveries.c.seq)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-)
-"""Rows that somebody claimed and never began."""
+_claimed = deliveries.c.state == "claimed"
 _CLAIM = (
     update(deliveries)
     .where(deliveries.c.seq.in_(bindparam("seqs", expanding=True)))
@@ -206,37 +181,6 @@ _LETTERS = (
     .where(deliveries.c.seq.in_(bindparam("seqs", expanding=True)))
     .order_by(deliveries.c.seq)
 )
-
-
-def _fresh(connection: Connection, now: datetime, limit: int) -> list[int]:
-    """The first waiting rows that may go; those met before them that may not are put off until they may."""
-    found: list[int] = []
-    look = limit
-    while len(found) < limit:
-        rows = connection.execute(_FRESH, {"now": now, "limit": look}).all()
-        later = _later(connection, rows, now)
-        for until in set(later.values()):
-            seqs = [seq for seq, moment in later.items() if moment == until]
-            connection.execute(update(deliveries).where(deliveries.c.seq.in_(seqs)).values(at=until))
-        found = [row.seq for row in rows if row.seq not in later][:limit]
-        if not later or len(rows) < look:
-            break
-        look = MANY
-    return found
-
-
-def _later(connection: Connection, rows: Sequence[Any], now: datetime) -> dict[int, datetime]:
-    """Rows that may not go now, and when they may: their issue is held, or their domain asked us to wait."""
-    if not rows:
-        return {}
-    mine = and_(issues.c.id.in_({row.issue for row in rows}), undecided(now))
-    held = {
-        row.id: row.release or NEVER for row in connection.execute(select(issues.c.id, issues.c.release).where(mine))
-    }
-    asked = and_(paces.c.domain.in_({row.domain for row in rows}), paces.c.until > now)
-    slowed = {row.domain: row.until for row in connection.execute(select(paces.c.domain, paces.c.until).where(asked))}
-    waits = {row.seq: held.get(row.issue) or slowed.get(row.domain) for row in rows}
-    return {seq: until for seq, until in waits.items() if until is not None}
 
 
 def _letters(connection: Connection, seqs: Sequence[int], now: datetime) -> list[tuple[Delivery, Subscriber, Issue]]:

@@ -1,4 +1,4 @@
-"""SQLite and PostgreSQL behind one face: transactions, types, upserts and errors told in one sentence.
+"""SQLite and PostgreSQL behind one face: connections, transactions, and errors told in one sentence.
 
 A write on SQLite begins with BEGIN IMMEDIATE, since a transaction that reads first and writes later is refused at once
 when somebody wrote in between (https://www.sqlite.org/isolation.html). What must survive a power cut (the outbox) is
@@ -7,204 +7,34 @@ written with ``synchronous = FULL``; the rest with NORMAL, which in WAL mode can
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    DateTime,
     Engine,
-    Select,
-    Table,
-    Text,
-    UpdateBase,
     create_engine,
     event,
-    literal_column,
 )
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, Dialect, make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
     NoSuchModuleError,
-    OperationalError,
     SQLAlchemyError,
     StatementError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.types import TypeDecorator
 
 from scnfeed.errors import StoreBusy, StoreError
+from scnfeed.store.statements import driven
 
 T = TypeVar("T")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _SQLITE_BUSY = {5, 6}  # SQLITE_BUSY and SQLITE_LOCKED, https://www.sqlite.org/rescode.html
 _POSTGRES_BUSY = {"55P03", "40P01", "40001"}  # lock not available, deadlock, serialisation failure
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
-
-def words(text: str) -> str:
-    """`text` without NUL, which PostgreSQL refuses, and without lone surrogates, which no database takes."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = _SURROGATES.sub("", text)
-    return text.replace("\x00", "")
-
-
-def aware(moment: datetime) -> datetime:
-    """`moment` in UTC; one without a time zone is refused, since nobody can say when it is."""
-    if moment.utcoffset() is None:
-        raise StoreError(f"The date-time {moment.isoformat()} has no time zone; pass an aware one.", moment.isoformat())
-    return moment.astimezone(UTC)
-
-
-def cleaned(value: T) -> T:
-    """A value of the model as it can be stored: every text through `words`, a naive date-time refused at any depth."""
-    result: Any = value
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, str):
-        result = words(value)
-    elif isinstance(value, datetime):
-        aware(value)
-    elif isinstance(value, tuple):
-        result = tuple(map(cleaned, value)) if value else value
-    elif isinstance(value, Mapping):
-        result = {cleaned(key): cleaned(item) for key, item in value.items()}
-    elif is_dataclass(value) and not isinstance(value, type):
-        found = [(name, getattr(value, name)) for name in _names(type(value))]
-        changed = {name: new for name, old in found if (new := cleaned(old)) is not old and new != old}
-        result = replace(value, **changed) if changed else value
-    return result  # type: ignore[no-any-return]
-
-
-@cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
-def digest(text: str) -> str:
-    """sha256 of `text`: addresses are indexed by it, since PostgreSQL refuses long texts in an index."""
-    return hashlib.sha256(words(text).encode()).hexdigest()
-
-
-class Words(TypeDecorator[str]):
-    """Text of any length that both databases take."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else words(value)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC: SQLite alone would drop the offset without a word."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else aware(value)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def insert(connection: Connection, table: Table) -> Any:
-    """The dialect's own INSERT, the one that knows ON CONFLICT."""
-    return _INSERT[connection.dialect.name](table)
-
-
-def insert_new(connection: Connection, table: Table, row: Mapping[str, Any], key: Sequence[str]) -> bool:
-    """Insert `row`; False, and nothing written, where its `key` exists."""
-    statement = insert(connection, table).values(**row).on_conflict_do_nothing(index_elements=key)
-    return connection.execute(statement.returning(literal_column("1"))).first() is not None
-
-
-def upsert(
-    connection: Connection,
-    table: Table,
-    rows: Sequence[Mapping[str, Any]],
-    key: Sequence[str],
-    where: ColumnElement[bool] | None = None,
-) -> None:
-    """Insert `rows`, each over the one that has its `key`, if that one is as `where` says."""
-    statement = insert(connection, table)
-    rest = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=rest, where=where), rows)
-
-
-class Prepared:
-    """A statement that is run often: put into the database's words once, then handed to the driver as it is,
-    at a fifth of what `Connection.execute` costs. It must hold no IN with a list. Rows come as the driver gives them.
-    """
-
-    def __init__(self, statement: UpdateBase | Select[Any]) -> None:
-        self._statement = statement
-        self._known: dict[str, _Compiled] = {}
-
-    def first(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
-        """Run it with `values`; the first row that it returns."""
-        found: tuple[Any, ...] | None = self._run(connection, values).fetchone()
-        return found
-
-    def all(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """Run it with `values`; every row that it returns."""
-        found: list[tuple[Any, ...]] = self._run(connection, values).fetchall()
-        return found
-
-    def _run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        known = self._known.get(connection.dialect.name) or self._compile(connection.dialect)
-        bound = {name: values.get(name, fixed) for name, fixed, _ in known.binds}
-        bound |= {name: bind(bound[name]) for name, _, bind in known.binds if bind}
-        sent = tuple(map(bound.__getitem__, known.order)) if known.order else bound
-        return _driven(connection, known.sql, sent)
-
-    def _compile(self, dialect: Dialect) -> _Compiled:
-        compiled: Any = self._statement.compile(dialect=dialect)
-        used = {compiled.bind_names[bind]: bind for bind in compiled.binds.values()}
-        binds = [
-            (name, bind.value, bind.type.dialect_impl(dialect).bind_processor(dialect)) for name, bind in used.items()
-        ]
-        self._known[dialect.name] = known = _Compiled(str(compiled), tuple(compiled.positiontup or ()), binds)
-        return known
-
-
-def as_moment(raw: datetime | str) -> datetime:
-    """A moment as the driver gives it: SQLite keeps it as text, in UTC."""
-    found = datetime.fromisoformat(raw) if isinstance(raw, str) else raw
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-
-
-def _driven(connection: Connection, sql: str, values: Any = ()) -> Any:
-    """A cursor of the driver's own; its errors are those of everything else."""
-    driver: Any = connection.connection.driver_connection
-    try:
-        return driver.execute(sql, values)
-    except Exception as error:
-        raise OperationalError(sql, None, error) from error
-
-
-class _Compiled(NamedTuple):
-    sql: str
-    order: tuple[str, ...]
-    """Names of the values, in their order, where the driver knows them by it."""
-    binds: list[tuple[str, Any, Callable[[Any], Any] | None]]
-    """Name of each value, what it is if it is always the same, and what the driver wants made of it."""
 
 
 class Database:
@@ -306,9 +136,9 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
         options = connection.get_execution_options()
         wanted = options.get("synchronous", "NORMAL")
         if connection.info.get("synchronous") != wanted:
-            _driven(connection, f"PRAGMA synchronous = {wanted}")
+            driven(connection, f"PRAGMA synchronous = {wanted}")
             connection.info["synchronous"] = wanted
-        _driven(connection, str(options.get("begin", "BEGIN")))
+        driven(connection, str(options.get("begin", "BEGIN")))
 
     return engine
 

@@ -15,8 +15,10 @@ from scnfeed.match.known import CROWD, Memory
 from scnfeed.match.traces import mark
 from scnfeed.model import Article
 from scnfeed.plain import loads
-from scnfeed.store.engine import Database, digest, insert, upsert
+from scnfeed.store.columns import digest
+from scnfeed.store.engine import Database
 from scnfeed.store.schema import addresses, articles, facts, traces
+from scnfeed.store.statements import insert, upsert
 
 T = TypeVar("T")
 AT_ONCE = 900

@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 
 from scnfeed.model import Look
-from scnfeed.store.engine import Room, digest, upsert
+from scnfeed.store.columns import digest
+from scnfeed.store.engine import Room
 from scnfeed.store.runs import hold
 from scnfeed.store.schema import addresses, articles, looks, site_memory
+from scnfeed.store.statements import upsert
 
 _MANY = 1000
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, or_, select
 from scnfeed.model import Article, Decision, Notice
 from scnfeed.plain import loads
 from scnfeed.store.articles import Articles
-from scnfeed.store.engine import digest
+from scnfeed.store.columns import digest
 from scnfeed.store.schema import addresses, articles, decisions, runs
 
 Found = Iterator[tuple[str, Notice]]

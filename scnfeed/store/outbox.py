@@ -14,10 +14,12 @@ from sqlalchemy import insert as plain_insert
 from scnfeed.errors import StoreError
 from scnfeed.model import Delivery, DeliveryState, Issue, Preview, Subscriber
 from scnfeed.plain import dumps, loads
-from scnfeed.store.claims import WAITING, as_delivery
-from scnfeed.store.engine import cleaned, insert_new
+from scnfeed.store.claims import as_delivery
+from scnfeed.store.columns import cleaned
 from scnfeed.store.schema import deliveries, issues, ledger, subscribers
 from scnfeed.store.sending import Sending, Word
+from scnfeed.store.statements import insert_new
+from scnfeed.store.waiting import WAITING
 
 SOME = 5000
 """Rows that are written in one statement, so that a long list needs no long memory."""

@@ -20,9 +20,11 @@ from zstandard import ZstdError
 from scnfeed.errors import StoreError
 from scnfeed.model import Page
 from scnfeed.store import packs
-from scnfeed.store.engine import Room, digest, upsert, words
+from scnfeed.store.columns import digest, words
+from scnfeed.store.engine import Room
 from scnfeed.store.packs import Place
 from scnfeed.store.schema import bodies, pages
+from scnfeed.store.statements import upsert
 
 _BATCH = 200
 

@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 from scnfeed.errors import StoreError
 from scnfeed.model import Subscriber
 from scnfeed.plain import dumps, loads
-from scnfeed.store.engine import Room, cleaned, insert_new, upsert
+from scnfeed.store.columns import cleaned
+from scnfeed.store.engine import Room
 from scnfeed.store.schema import bounces, deliveries, facts, ledger, subscribers, suppressions
+from scnfeed.store.statements import insert_new, upsert
 
 ASKED = "asked:"
 

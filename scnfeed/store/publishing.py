@@ -16,8 +16,10 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, 
 
 from scnfeed.model import Article, moment
 from scnfeed.plain import loads
-from scnfeed.store.engine import Moment, Prepared, Room, Words, digest, insert_new, upsert
+from scnfeed.store.columns import Moment, Words, digest
+from scnfeed.store.engine import Room
 from scnfeed.store.schema import articles, facts, windows
+from scnfeed.store.statements import Prepared, insert_new, upsert
 
 CHANGES = "changes"
 MARK = "windows"

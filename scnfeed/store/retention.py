@@ -11,10 +11,11 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Connection, delete, func, select, true
 
 from scnfeed.store import packs
-from scnfeed.store.engine import Room, upsert
+from scnfeed.store.engine import Room
 from scnfeed.store.packs import Place
 from scnfeed.store.pages import placed
 from scnfeed.store.schema import addresses, articles, bodies, pages, runs
+from scnfeed.store.statements import upsert
 
 T = TypeVar("T")
 _TOGETHER = 20

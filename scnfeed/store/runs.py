@@ -12,8 +12,10 @@ from sqlalchemy import Connection, Row, case, or_, select, update
 from scnfeed.errors import StoreBusy, StoreError
 from scnfeed.model import Run
 from scnfeed.plain import dumps, loads
-from scnfeed.store.engine import Room, cleaned, insert, insert_new
+from scnfeed.store.columns import cleaned
+from scnfeed.store.engine import Room
 from scnfeed.store.schema import leases, runs
+from scnfeed.store.statements import insert, insert_new
 
 
 class Runs(Room):

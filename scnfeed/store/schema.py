@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, UniqueConstraint
 
-from scnfeed.store.engine import Moment, Words
+from scnfeed.store.columns import Moment, Words
 
 metadata = MetaData(
     naming_convention={

@@ -9,9 +9,10 @@ from typing import Literal
 from sqlalchemy import and_, exists, select, update
 
 from scnfeed.errors import StoreError
-from scnfeed.store.claims import NEVER, Claims, undecided
-from scnfeed.store.engine import insert_new, upsert
+from scnfeed.store.claims import Claims
 from scnfeed.store.schema import deliveries, facts, issues, paces
+from scnfeed.store.statements import insert_new, upsert
+from scnfeed.store.waiting import NEVER, undecided
 
 Word = Literal["", "held", "late", "approved", "stopped"]
 """A person's word on an issue; empty: nobody was asked. What is held, late or stopped is not handed out."""

@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 
 from scnfeed.model import Page, Site
 from scnfeed.sites.addresses import is_item
-from scnfeed.survey.explore import Evidence, Visits, explore
+from scnfeed.survey.evidence import Evidence, Visits
+from scnfeed.survey.explore import explore
 from scnfeed.survey.fields import fitted
-from scnfeed.survey.propose import newest, propose
+from scnfeed.survey.items import newest
+from scnfeed.survey.propose import propose
 from scnfeed.survey.write import name_for
 
 FIRST = 8

@@ -18,7 +18,7 @@ from scnfeed.read.decoding import decode
 from scnfeed.read.document import Node, ancestors, attribute, drop_silent, parse, text_of
 from scnfeed.read.headings import alike
 from scnfeed.sites.addresses import kind_of
-from scnfeed.survey.propose import Sample
+from scnfeed.survey.items import Sample
 from scnfeed.survey.sheet import day_in_line
 
 _LONGEST = 160

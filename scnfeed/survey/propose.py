@@ -7,47 +7,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from scnfeed.crawl.discover import bases, feeds, fronts, list_page, placed, printed
-from scnfeed.errors import CrawlError, ReadError
+from scnfeed.errors import CrawlError
 from scnfeed.language.scripts import clean, fold
-from scnfeed.model import Kind, Page, Reading, Site, moment
-from scnfeed.read import read
+from scnfeed.model import Kind, Site
 from scnfeed.sites.addresses import is_item, normal, path_of
-from scnfeed.survey.explore import NEWSY, Evidence, Told, Visits
-from scnfeed.survey.shapes import MONTH, YEAR, Shape, grouped, joined, pattern_of
-from scnfeed.survey.sheet import Sheet, is_web_page, sheet_of
+from scnfeed.survey.evidence import Evidence, Visits
+from scnfeed.survey.items import Sample, believed, is_article, kind_of, newest, sample, shapes
+from scnfeed.survey.shapes import Shape, joined, pattern_of
+from scnfeed.survey.sheet import is_web_page, sheet_of
 
 SAMPLES = 3
-MOST_SHAPES = 6
-LEAST_TEXT = 100
-EVENTS = re.compile(
-    r"event|agenda|calend|termin|veranstalt|évén|even|programm|konzert|whats-on|فعالي|مناسب|мероприят|etkinlik",
-    re.IGNORECASE,
-)
-RESOURCES = re.compile(r"resourc|ressourc|publication|publicacion|report|librar|research|toolkit|guide", re.IGNORECASE)
 _CODE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One page that looks like an item, and what is said of it elsewhere."""
-
-    key: str
-    page: Page
-    sheet: Sheet
-    reading: Reading
-    """As read without knowing its site."""
-    told: Told
-
-    @property
-    def day(self) -> date | None:
-        """The day that a list or feed prints for it, else the one that the page itself says."""
-        return self.told.day or (moment(self.reading.published).date() if self.reading.published else None)
 
 
 @dataclass(slots=True)
@@ -68,17 +44,17 @@ async def propose(evidence: Evidence, visits: Visits, name: str) -> Proposal:
     kinds: dict[str, Kind] = {}
     samples: list[Sample] = []
     tried: list[tuple[Shape, list[str], list[Sample]]] = []
-    for shape, keys in _shapes(evidence, paths):
-        found = [await _sample(key, evidence, visits) for key in newest(keys, evidence)[:SAMPLES]]
-        good = [one for one in found if one is not None and _is_article(one)]
+    for shape, keys in shapes(evidence, paths):
+        found = [await sample(key, evidence, visits) for key in newest(keys, evidence)[:SAMPLES]]
+        good = [one for one in found if one is not None and is_article(one)]
         if len(good) * 2 > len(found):
             tried.append((shape, keys, good))
         else:
             others |= {paths[key] for key in keys}
     for shape, keys, good in tried:
-        if _believed(shape, keys, good, evidence, alone=len(tried) == 1):
+        if believed(shape, keys, good, evidence, alone=len(tried) == 1):
             pattern = pattern_of(shape, [paths[key] for key in keys], others)
-            kinds[pattern] = _kind(shape, good)
+            kinds[pattern] = kind_of(shape, good)
             samples += good
     if not kinds:
         raise CrawlError(
@@ -143,81 +119,6 @@ def _prefix(url: str, site: Site) -> str | None:
     if not segments:
         return f"?{asked[0][0]}={asked[0][1]}" if asked else ""
     return segments[0] if len(segments) == 1 and _CODE.fullmatch(segments[0].lower()) else None
-
-
-# ---- which addresses ----------------------------------------------------------------------------------------------
-
-
-def _shapes(evidence: Evidence, paths: Mapping[str, str]) -> list[tuple[Shape, list[str]]]:
-    """Shapes of what feeds, REST and lists name, most named first; of what sitemaps name where nothing else does."""
-    named = [key for key in evidence.named if key not in evidence.others and paths[key]]
-    if not named:
-        named = [
-            key for keys in evidence.sitemaps.values() for key in keys if key not in evidence.others and paths[key]
-        ]
-    by_path: dict[str, list[str]] = {}
-    for key in named:
-        by_path.setdefault(paths[key], []).append(key)
-    found = [(shape, [key for path in group for key in by_path[path]]) for shape, group in grouped(by_path).items()]
-    strong = {shape for shape, keys in found if any(_declared(evidence.named.get(key, Told())) for key in keys)}
-    found = [(shape, keys) for shape, keys in found if len(keys) > 1 or shape in strong]
-    return sorted(found, key=lambda pair: (pair[0] not in strong, -len(pair[1])))[:MOST_SHAPES]
-
-
-def _declared(told: Told) -> bool:
-    return any(source.startswith(("feed:", "rest:")) for source in told.sources)
-
-
-def newest(keys: Sequence[str], evidence: Evidence) -> list[str]:
-    """Those with a day first, the newest of them at the head, in the order of lists else."""
-    days = {key: evidence.named[key].day for key in keys if key in evidence.named and evidence.named[key].day}
-    dated = sorted(days, key=lambda key: days[key] or date.min, reverse=True)
-    return [*dated, *(key for key in keys if key not in days)]
-
-
-async def _sample(key: str, evidence: Evidence, visits: Visits) -> Sample | None:
-    page = await visits.page(evidence.printed(key))
-    if page is None or page.status != 200 or not is_web_page(page):
-        return None
-    final = normal(page.final_url, evidence.site)
-    if not final or final in evidence.others:
-        return None
-    try:
-        reading = read(page.body, page.final_url, headers=dict(page.headers))
-    except ReadError:
-        return None
-    return Sample(final, page, sheet_of(page), reading, evidence.named.get(key, Told()))
-
-
-def _is_article(one: Sample) -> bool:
-    """A page of its own text, not one that consists of links to others."""
-    text, lists = one.reading.content_text, [group for group in one.sheet.groups if group.good]
-    if not one.reading.title or len(text) < LEAST_TEXT:
-        return False
-    linked = [link.text for group in lists for link in group.links]
-    within = sum(title in text for title in linked) * 2 > len(linked)
-    around = max((group.letters for group in lists), default=0)
-    return not one.sheet.is_list or (not within and len(text) > around)
-
-
-def _believed(shape: Shape, keys: Collection[str], samples: Sequence[Sample], evidence: Evidence, alone: bool) -> bool:
-    """Feeds and REST name items; what lists alone name is one when it has days, or is called news."""
-    if any(_declared(evidence.named.get(key, Told())) for key in keys):
-        return True
-    if any(one.day is not None or _is_event(one) for one in samples) or YEAR in shape:
-        return True
-    return alone or bool(NEWSY & {word for part in shape[:-1] for word in re.split(r"[\W_]+", fold(part))})
-
-
-def _is_event(one: Sample) -> bool:
-    return any(kind.endswith("Event") for kind in one.sheet.types) or "tribe_events" in one.sheet.marks
-
-
-def _kind(shape: Shape, samples: Sequence[Sample]) -> Kind:
-    fixed = " ".join(part for part in shape[:-1] if part not in (YEAR, MONTH))
-    if EVENTS.search(fixed) or sum(map(_is_event, samples)) * 2 > len(samples):
-        return "event"
-    return "resource" if RESOURCES.search(fixed) else "news"
 
 
 # ---- the Site -----------------------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ import pytest
 from scnfeed.errors import StoreError
 from scnfeed.model import Article, Delivery, DeliveryState, Issue, Notice, Section, Subscriber
 from scnfeed.store import Store
-from scnfeed.store.claims import MOVES, NEVER
+from scnfeed.store.claims import MOVES
+from scnfeed.store.waiting import NEVER
 
 NOW = datetime(2026, 3, 1, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
