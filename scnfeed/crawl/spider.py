@@ -171,7 +171,7 @@ class SiteSpider(Spider):
             pages = await self._whole(ask)
             if pages:
                 self.parent.hand_on(pages)
-            for one in pages:
+            for one in pages if self.parent.items else ():
                 yield {
                     "url": one.page.url,
                     "status": one.page.status,

@@ -23,6 +23,9 @@ Question = tuple[str, tuple[str, ...], datetime | None, int]
 class Parent:
     """The parent as its child sees it; also what the child knows of the site (Known)."""
 
+    items = False
+    """Whether Scrapy gets each page as an item, too."""
+
     def __init__(self, heard: BinaryIO, told: BinaryIO) -> None:
         self._heard, self._told = heard, told
 
@@ -94,6 +97,8 @@ class Parent:
 
 class Alone(Looks):
     """No parent at all, under plain Scrapy: nothing is known, and the pages go where its settings say."""
+
+    items = True
 
     def tell(self, event: Event, *, now: bool = True) -> None: ...
 
