@@ -22,8 +22,9 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from scnfeed.crawl.guard import on_site, reachable
+from scnfeed.crawl.guard import reachable
 from scnfeed.model import Site
+from scnfeed.sites.addresses import on_site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 HEAVY = frozenset({"image", "media", "font"})

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from scnfeed.crawl.guard import on_site
 from scnfeed.model import Site
-from scnfeed.sites.addresses import absolute
+from scnfeed.sites.addresses import absolute, on_site
 
 MOST_CALENDARS = 200
 """So many are asked for in one crawl."""

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -22,7 +22,7 @@ from twisted.internet.interfaces import IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from scnfeed.model import Site
-from scnfeed.sites.addresses import normal
+from scnfeed.sites.addresses import on_site
 
 logger = logging.getLogger(__name__)
 
@@ -36,16 +36,6 @@ class Refused(IgnoreRequest):
 
 class Left(IgnoreRequest):
     """An address left for the next crawl: the budget is spent, or the site stopped answering."""
-
-
-def on_site(url: str, site: Site) -> bool:
-    """Whether `url` is http(s) on a host and port of `site`, spelled plainly.
-
-    >>> site = Site("x", "X", "https://example.org/")
-    >>> on_site("http://example.org/news/", site), on_site("https://example.org@2130706433/", site)
-    (True, False)
-    """
-    return bool(normal(url, site)) and "@" not in urlsplit(url).netloc and "\\" not in url
 
 
 def reachable(number: str, private: bool = False) -> bool:

@@ -168,6 +168,16 @@ def _query(raw: str, allowed: frozenset[str]) -> str:
     return f"?{urlencode(sorted(found))}" if found else ""
 
 
+def on_site(url: str, site: Site) -> bool:
+    """Whether `url` is http(s) on a host and port of `site`, spelled plainly.
+
+    >>> site = Site("x", "X", "https://example.org/")
+    >>> on_site("http://example.org/news/", site), on_site("https://example.org@2130706433/", site)
+    (True, False)
+    """
+    return bool(normal(url, site)) and "@" not in urlsplit(url).netloc and "\\" not in url
+
+
 def absolute(base: str, link: str) -> str:
     """`link` as it is meant on the page `base`, percent-encoded; "" for anything but http, https and mailto."""
     try:

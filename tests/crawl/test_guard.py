@@ -11,8 +11,9 @@ import pytest
 from twisted.internet.address import IPv4Address, IPv6Address
 
 from scnfeed.crawl import Plan, crawl
-from scnfeed.crawl.guard import PublicResolver, on_site, reachable
+from scnfeed.crawl.guard import PublicResolver, reachable
 from scnfeed.sites import STRONG_CITIES
+from scnfeed.sites.addresses import on_site
 from tests.crawl.loopback import Answer, Loopback
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -89,3 +91,9 @@ def test_an_address_of_an_index_costs_the_crawler_what_it_must_know_of_it() -> N
     asks = choose(Plan(site=STRONG_CITIES, now=NOW), found, Looks(), True).asks
     assert len(asks) == 4_000 and weight(asks) < 4_000 * 300
     assert weight(index) < 4_000 * 260
+
+
+def test_who_only_takes_pages_in_does_not_load_what_fetches_them() -> None:
+    """It is the child that fetches; a third of its memory would stand in its parent, too."""
+    code = "import sys, scnfeed.jobs.collect; sys.exit(bool({'scrapy', 'twisted'} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
