@@ -115,7 +115,7 @@ def _of_one_text(
         if max(side.one.share, side.other.share) > MUCH_OWN and _told_apart(article, other):
             return "different", f"kept apart: {share}, under another title on another day"
         return "duplicate", f"{told}, same numbers, days and places"
-    headed = _alike_titles(article, other)
+    headed = _one_title(article, other)
     if figures["contained"] >= (TEASER_TITLED if headed else TEASER_SURE) and (headed or _untitled(article, other)):
         return "duplicate", f"{share}: one is the beginning of the other"
     return "different", f"kept apart: {share}, which may be an opening that many share, and the titles differ"
@@ -131,6 +131,12 @@ def _told_apart(article: Article, other: Article) -> bool:
 def _alike_titles(article: Article, other: Article) -> bool:
     mine, theirs = (set(folded(one.title)) for one in (article, other))
     return bool(mine and theirs) and 2 * len(mine & theirs) >= min(len(mine), len(theirs))
+
+
+def _one_title(article: Article, other: Article) -> bool:
+    """Whether one title has every word of the other: a teaser's may be cut, but says nothing else."""
+    mine, theirs = (set(folded(one.title)) for one in (article, other))
+    return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
 
 
 def _untitled(article: Article, other: Article) -> bool:
