@@ -12,6 +12,7 @@ from benchmarks.crawl import STAGES as CRAWLS
 from benchmarks.feeds import building, latest, publishing
 from benchmarks.letters import main as letters
 from benchmarks.month import main as month
+from benchmarks.reading import main as reading
 from benchmarks.serving import serving
 from benchmarks.stages import STAGES
 
@@ -23,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     sys.stdout.write(f"Python {platform.python_version()} on {platform.machine()}\n")
     month([])
+    reading(chosen.rounds)
     rows = []
     large = partial(publishing, sizes=(1_000, chosen.articles))
     for stage in (*STAGES, building, large, latest, serving, *CRAWLS):

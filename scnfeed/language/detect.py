@@ -85,6 +85,8 @@ _ARABIC_OWN = {
 }
 FAMILIES = ("nb no nn da", "id ms", "hr sr bs", "cs sk", "es gl ca pt", "hi mr ne", "ru uk be bg mk", "nl af")
 """Languages a short text may be taken for each other."""
+_LONG_WORDS = frozenset({"zu", "xh"})
+"""Languages that say in one word what others say in three: few of their words come again and again."""
 _SURE = 8
 """Frequent words without which no text is surely in a language."""
 _ORDER = {name: n for n, name in enumerate(FREQUENT)}
@@ -154,10 +156,11 @@ def _by_words(words: Sequence[str]) -> Heard:
     family = _FAMILY.get(best, best).split()
     second = next((count for name, count in ranked[1:] if name not in family), 0)
     twin = next((count for name, count in ranked[1:] if name in family), 0)
-    enough = most >= 2 and most >= 0.12 * len(words)
+    few, many = (0.05, 0.05) if best in _LONG_WORDS else (0.12, 0.2)
+    enough = most >= 2 and most >= few * len(words)
     if not enough or most <= 1.25 * second or most < twin:
         return Heard(None)
-    return Heard(best, most > twin and most >= _SURE and most > 1.7 * second and most >= 0.2 * len(words))
+    return Heard(best, most > twin and most >= _SURE and most > 1.7 * second and most >= many * len(words))
 
 
 def speaks(text: str, language: str) -> bool:

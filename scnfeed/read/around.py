@@ -78,8 +78,15 @@ def images(machine: Machine, body: Body, base: str, notes: Notes) -> tuple[Image
     return found
 
 
-def attachments(place: Place | None, base: str) -> Iterator[Attachment]:
+def attachments(place: Place | None, base: str, notes: Notes) -> tuple[Attachment, ...]:
     """Files linked from the article's piece, each once, with the words of its link or its file name as title."""
+    found = tuple(_files(place, base))
+    if found:
+        notes.say("attachments", found[0].title, "markup")
+    return found
+
+
+def _files(place: Place | None, base: str) -> Iterator[Attachment]:
     seen: set[str] = set()
     for node in place.scope.css("a[href]") if place else ():
         printed = attribute(node, "href")

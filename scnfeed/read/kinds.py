@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from scnfeed.language.labels import is_reading_time
-from scnfeed.model import Kind, Site
+from scnfeed.model import Kind, Site, Source
 from scnfeed.read.dating import Notes
 from scnfeed.read.document import Line
 from scnfeed.read.labelled import Labelled
 from scnfeed.read.machine import ARTICLE_TYPES, Machine
 from scnfeed.sites import addresses
 
+Told = tuple[Kind, str, Source]
+"""A kind, what of the page says so, and where that stands."""
 _LISTS = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "Blog"})
 _RESOURCES = frozenset("Report Book DigitalDocument Dataset Guide Course Manuscript Thesis".split())
 _EVENT_CLASS = re.compile(r"\bsingle-(?:tribe_)?events?\b|\bnode--?type-event\b|\btribe-events-single")
@@ -48,19 +50,25 @@ class Shape:
 
 
 def page_kind(page: Shape, notes: Notes) -> Kind:
-    """The kind; a site's own patterns are believed without looking further."""
+    """The kind, and what says it noted; a site's own patterns are believed without looking further."""
+    kind, told, source = _kind(page, notes)
+    if told:
+        notes.say("kind", told, source)
+    return kind
+
+
+def _kind(page: Shape, notes: Notes) -> Told:
     if _is_error(page):
-        return "error"
+        return "error", "", "markup"
     if page.url and page.site and page.text:
-        notes.say("kind", urlsplit(page.url).path, "url")
-        return addresses.kind_of(page.url, page.site) or "page"
+        return addresses.kind_of(page.url, page.site) or "page", urlsplit(page.url).path, "url"
     if page.is_event and not page.machine.typed(ARTICLE_TYPES):
-        return "event"
+        return "event", notes.said["events"].text, notes.said["events"].source
     if _is_listing(page):
-        return "listing"
+        return "listing", page.machine.classes, "markup"
     if not page.text:
-        return "page"
-    return _article_kind(page)
+        return "page", "", "markup"
+    return _article_kind(page, notes)
 
 
 def _is_error(page: Shape) -> bool:
@@ -88,15 +96,41 @@ def _path(url: str | None) -> str:
     return unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
 
 
-def _article_kind(page: Shape) -> Kind:
-    path, machine = _path(page.url), page.machine
-    if machine.typed(_RESOURCES) or _RESOURCE_PATH.search(path) or ("updated" in page.labels and not page.url):
-        return "resource"
-    if page.is_event or _EVENT_CLASS.search(machine.classes) or (_EVENT_PATH.search(path) and not page.dated):
-        return "event"
-    reads = any(is_reading_time(line.text) for line in page.visible)
-    if reads or "published" in page.labels or machine.typed(ARTICLE_TYPES):
-        return "news"
-    if page.dated or machine.first("og:type") == "article" or _ARTICLE_CLASS.search(machine.classes):
-        return "news"
-    return "resource" if "updated" in page.labels else "page"
+def _article_kind(page: Shape, notes: Notes) -> Told:
+    """What is read as one text: the first place that says what it is."""
+    return next(_sayings(page, notes), ("page", "", "markup"))
+
+
+def _sayings(page: Shape, notes: Notes) -> Iterator[Told]:
+    path, machine, labels = _path(page.url), page.machine, page.labels
+    if resource := _type(machine, _RESOURCES):
+        yield "resource", resource, "json-ld"
+    if place := _RESOURCE_PATH.search(path):
+        yield "resource", place[0], "url"
+    if "updated" in labels and not page.url:
+        yield "resource", labels["updated"].text, "label"
+    if page.is_event:
+        yield "event", notes.said["events"].text, notes.said["events"].source
+    if named := _EVENT_CLASS.search(machine.classes):
+        yield "event", named[0], "markup"
+    if not page.dated and (place := _EVENT_PATH.search(path)):
+        yield "event", place[0], "url"
+    if line := next((line.text for line in page.visible if is_reading_time(line.text)), ""):
+        yield "news", line, "label"
+    if "published" in labels:
+        yield "news", labels["published"].text, "label"
+    if article := _type(machine, ARTICLE_TYPES):
+        yield "news", article, "json-ld"
+    if machine.first("og:type") == "article":
+        yield "news", "article", "og"
+    if named := _ARTICLE_CLASS.search(machine.classes):
+        yield "news", named[0], "markup"
+    if page.dated:
+        yield "news", notes.said["published"].text, notes.said["published"].source
+    if "updated" in labels:
+        yield "resource", labels["updated"].text, "label"
+
+
+def _type(machine: Machine, types: frozenset[str]) -> str:
+    """The first of these types that a node of the page's JSON-LD has."""
+    return next((kind for own in machine.kinds for kind in sorted(own & types)), "")

@@ -12,6 +12,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.scripts import clean
+from scnfeed.model import Source
 from scnfeed.read.document import attribute, linked_headings
 
 ARTICLE_TYPES = frozenset(
@@ -55,11 +56,17 @@ class Machine:
         """The first value of the first of these ``meta`` names that has one."""
         return next((value for name in names for value in self.meta.get(name, ()) if value), "")
 
+    def described(self) -> Iterator[tuple[str, Source]]:
+        """What the page says of itself in a sentence or two, and where: often its standfirst, sometimes cut."""
+        for node in self.typed(ARTICLE_TYPES):
+            for text in names_of(node.get("description")):
+                yield text, "json-ld"
+        for name in ("og:description", "description", "twitter:description"):
+            for text in filter(None, self.meta.get(name, ())):
+                yield text, "og" if name[:3] == "og:" else "meta"
+
     def descriptions(self) -> tuple[str, ...]:
-        """What the page says of itself in a sentence or two: often its standfirst, sometimes cut."""
-        told = [text for node in self.typed(ARTICLE_TYPES) for text in names_of(node.get("description"))]
-        names = ("og:description", "description", "twitter:description")
-        return tuple(dict.fromkeys((*told, *(text for name in names for text in self.meta.get(name, ())))))
+        return tuple(dict.fromkeys(text for text, _ in self.described()))
 
     def dates(self, key: str, url: str | None) -> Iterator[str]:
         """What ``datePublished`` or ``dateModified`` of the page's own nodes say: of articles first, and of several the

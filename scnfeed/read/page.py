@@ -21,14 +21,17 @@ from scnfeed.read.bounds import TOO_DEEP, shallow
 from scnfeed.read.dating import Notes
 from scnfeed.read.document import drop_furniture, drop_silent, lines, parse
 from scnfeed.read.events import Asked, events_of
-from scnfeed.read.excerpt import excerpt
+from scnfeed.read.excerpt import SUMMARY, excerpt, shorten
 from scnfeed.read.kinds import Shape, page_kind
 from scnfeed.read.labelled import label_block
 from scnfeed.read.language import page_language
-from scnfeed.read.machine import machine_side
+from scnfeed.read.machine import Machine, machine_side
 from scnfeed.read.mend import may_be_irregular
 from scnfeed.read.stated import chosen_events, chosen_title, selected
 from scnfeed.sites import addresses
+
+_SUMMARY_SAID = 60
+"""As many letters of a summary stand in one paragraph, whatever its cut."""
 
 
 def read_page(
@@ -83,9 +86,12 @@ def read_page(
     kind = page_kind(shape, notes)
     if notice:
         notes.say("machine_translated", notice, "markup")
+    canonical = addresses.absolute(base, machine.canonical) if machine.canonical else ""
+    if canonical:
+        notes.say("canonical_url", machine.canonical, "markup")
     return Reading(
         url=url,
-        canonical_url=addresses.absolute(base, machine.canonical) or None if machine.canonical else None,
+        canonical_url=canonical or None,
         post_id=machine.post_id or None,
         language=language,
         direction=_direction(language),
@@ -95,10 +101,10 @@ def read_page(
         kind=kind,
         content_html=body.html,
         content_text=body.text,
-        summary=excerpt(body.paragraphs, title),
+        summary=_summary(body.paragraphs, title, machine, notes),
         authors=around.authors(labels, machine, place, visible, notes),
         images=around.images(machine, body, base, notes),
-        attachments=tuple(around.attachments(place, base)),
+        attachments=around.attachments(place, base, notes),
         topics=around.topics(labels, machine, place, notes),
         translations=around.translations(machine, base, language, notes),
         machine_translated=bool(notice),
@@ -107,6 +113,17 @@ def read_page(
         said=notes.said,
         doubts=tuple(dict.fromkeys(notes.doubts)),
     )
+
+
+def _summary(paragraphs: Sequence[str], title: str, machine: Machine, notes: Notes) -> str:
+    """The beginning of the text; of a page without any, what it tells machines of itself."""
+    if text := excerpt(paragraphs, title):
+        notes.say("summary", text[:_SUMMARY_SAID].rsplit(" ", 1)[0], "sentence")
+        return text
+    text, source = next(iter(machine.described()), ("", "meta"))
+    if text:
+        notes.say("summary", text, source)
+    return shorten(text, SUMMARY)
 
 
 def _notice(tree: LexborHTMLParser) -> str:

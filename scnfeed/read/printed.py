@@ -24,7 +24,7 @@ _NEAR, _FEW = 2000, 4
 """Letters between title and day in a script's data; days of a page that draws itself alone, without related ones."""
 _HEAD = 200
 """Characters at the head of a paragraph, the white space of its markup counted, that may hold its dateline."""
-_SHORT, _AFTER, _BEFORE, _PROSE, _FEW_LETTERS = 120, 10, 5, 200, 40
+_SHORT, _AFTER, _BEFORE, _PROSE, _FEW_LETTERS, _MOST_LETTERS = 120, 10, 5, 200, 40, 55
 _DATED = (
     "[itemprop*=datePublished], time, abbr[title], [class*=date], [class*=Date], [id*=date], [class*=publish],"
     " [class*=posted], [class*=time], [class*=meta], [class*=byline], [class*=info], [class*=author],"
@@ -40,6 +40,11 @@ _STATE = re.compile(
     r"""\s*:\s*\\?["']([^"'\\]{8,40})""",
     re.IGNORECASE,
 )
+_OTHER_TITLE = re.compile(r"""["'](?:title|headline|@type|__typename)\\?["']\s*:|</?script""", re.IGNORECASE)
+"""Where another story's data begin, or the script itself."""
+_KEY = 12
+"""Letters of the key before the title itself."""
+_NAMED = re.compile(r"""["'](?:title|headline|name|@type|__typename)\\?["']\s*:""", re.IGNORECASE)
 _UNTIL = re.compile(
     r"(?<!\w)(?:until|till|expires|bis(?: zum)?|jusqu.au|hasta(?: el)?|fino al|até|tot|حتى|لغاية|до|do)"
     r"\s+\w{0,9},?\s*\d",
@@ -126,11 +131,17 @@ def _day_of(text: str, above: str, language: str | None) -> Iterator[Found]:
     if len(text) > _SHORT or not _FIGURE.search(text) or _is_other(above) or _UNTIL.search(text):
         return
     for part in _PARTS.split(text):
-        if not _is_other(part) and (day := day_printed(part, language)):
+        if not _is_other(part) and not _is_sentence(part) and (day := day_printed(part, language)):
             yield day, text
             return
-    if not any(map(_is_other, _PARTS.split(text))) and (day := day_printed(text, language)):
+    whole = not any(map(_is_other, _PARTS.split(text))) and not _is_sentence(text)
+    if whole and (day := day_printed(text, language)):
         yield day, text
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text says more than a day, a name and a place: its day is what it tells of."""
+    return sum(map(str.isalpha, text)) > _MOST_LETTERS
 
 
 def _is_other(text: str) -> bool:
@@ -169,9 +180,9 @@ def called_dates(place: Place | None, language: str | None) -> Iterator[Found]:
     """Days printed in elements whose author named them so, in the article's scope."""
     if place is None:
         return
-    prose = {node.mem_id for block in place.blocks for node in block.css("p, li")}
     for node in place.scope.css(_DATED)[:60]:
-        if node.mem_id in prose or not _means(node, "datePublished"):
+        prose = any(node.mem_id != block.mem_id and inside(node, block) for block in place.blocks)
+        if prose or not _means(node, "datePublished"):
             continue
         if node.tag == "abbr":
             when = iso(attribute(node, "title"))
@@ -183,18 +194,29 @@ def called_dates(place: Place | None, language: str | None) -> Iterator[Found]:
 
 
 def in_state(text: str, title: str) -> tuple[When, str] | None:
-    """The day in the data that a script carries for drawing the page, beside the page's title there; where the script
-    holds no title, the day when all of it names one and the same.
+    """The day in the data that a script carries for drawing the page: beside the page's title there, no other title
+    between them; or the only one of a script that names nothing.
     """
-    found = [(when, told[1], told.start()) for told in _STATE.finditer(text) if (when := iso(told[1])) is not None]
-    if not found:
-        return None
     named = [place.start() for place in re.finditer(re.escape(title), text)] if len(title) > 9 else []
-    near = [(min(abs(at - place) for place in named), when, told) for when, told, at in found if named]
+    near: list[tuple[int, When, str]] = []
+    for told in _STATE.finditer(text) if named else ():
+        when = iso(told[1])
+        at = min(named, key=lambda place: abs(told.start() - place))
+        before = told.start() < at
+        first, last = (told.end(), at - _KEY) if before else (at + len(title), told.start())
+        if when is not None and abs(last - first) <= _NEAR and not _OTHER_TITLE.search(text, first, max(first, last)):
+            near.append((abs(last - first), when, told[1]))
     close = min(near, key=lambda one: one[0], default=None)
-    if close and close[0] <= _NEAR:
-        return close[1], close[2]
-    return found[0][:2] if len({str(when)[:10] for when, *_ in found}) == 1 and len(found) < _FEW else None
+    return close[1:] if close else _alone(text)
+
+
+def _alone(text: str) -> tuple[When, str] | None:
+    found = [told for told in _STATE.finditer(text) if iso(told[1]) is not None]
+    if not 0 < len(found) < _FEW or len({told[1][:10] for told in found}) > 1:
+        return None
+    script = text[text.rfind("<script", 0, found[0].start()) : text.find("</script", found[0].end())]
+    when = None if _NAMED.search(script) else iso(found[0][1])
+    return (when, found[0][1]) if when else None
 
 
 def shown(day: date, lines: Sequence[Line], language: str | None) -> str | None:

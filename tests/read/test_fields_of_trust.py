@@ -1,4 +1,4 @@
-"""Authors, topics, pictures, canonical address, translations, attachments: each place that can say one is switched off
+"""Authors, topics, pictures, summary, kind, canonical address, translations, attachments: each place that can say one is switched off
 in turn, and the next one takes over under its own name."""
 
 from __future__ import annotations
@@ -31,6 +31,24 @@ IMAGES: list[tuple[Source, str]] = [
 ]
 
 
+SUMMARY: list[tuple[Source, str]] = [
+    ("sentence", PROSE),
+    (
+        "json-ld",
+        '<script type="application/ld+json">{"@type":"Article","description":"Ferry crews mend forty lamps."}</script>',
+    ),
+    ("og", '<meta property="og:description" content="Ferry crews mend forty lamps.">'),
+    ("meta", '<meta name="description" content="Ferry crews mend forty lamps.">'),
+]
+KIND: list[tuple[Source, str]] = [
+    ("label", "<p>Publication Date: 16/07/2021</p>"),
+    ("json-ld", '<script type="application/ld+json">{"@type":"NewsArticle"}</script>'),
+    ("og", '<meta property="og:type" content="article">'),
+    ("markup", "single-post"),
+    ("heading", "<div>16 July 2021</div>"),
+]
+
+
 def page(parts: list[tuple[Source, str]]) -> tuple[Reading, str]:
     """A page that holds these parts between title and prose, pictures in the midst of the prose; and its markup."""
     head = "".join(text for source, text in parts if "<figure" not in text)
@@ -60,6 +78,35 @@ def test_pictures_come_from_the_next_place(off: int) -> None:
         (Image("https://quay.example/a.jpg", "A lamp"),),
         IMAGES[off][0],
     )
+
+
+@pytest.mark.parametrize("off", range(len(SUMMARY)))
+def test_the_summary_comes_from_the_next_place(off: int) -> None:
+    markup = (
+        f"<html lang=en><body><main><h1>Lamps</h1>{''.join(text for _, text in SUMMARY[off:])}</main></body></html>"
+    )
+    reading = read(markup.encode(), URL)
+    wanted = PROSE[3:-4] if off == 0 else "Ferry crews mend forty lamps."
+    assert (reading.summary, reading.sources["summary"]) == (wanted, SUMMARY[off][0])
+    assert reading.said["summary"].text in markup
+
+
+@pytest.mark.parametrize("off", range(len(KIND)))
+def test_the_kind_comes_from_the_next_place(off: int) -> None:
+    parts = KIND[off:]
+    classes = "".join(text for source, text in parts if source == "markup")
+    head = "".join(text for source, text in parts if source != "markup")
+    markup = f"<html lang=en><body class='{classes}'><main><h1>Lamps</h1>{head}{PROSE}{MORE}</main></body></html>"
+    reading = read(markup.encode(), URL)
+    assert (reading.kind, reading.sources["kind"]) == ("news", KIND[off][0])
+    assert reading.said["kind"].text in markup
+
+
+def test_a_page_that_says_nothing_of_its_kind_is_a_page_and_without_words_it_has_no_summary() -> None:
+    reading, _ = page([])
+    assert (reading.kind, "kind" in reading.sources) == ("page", False)
+    bare = read(b"<html lang=en><h1>Lamps</h1><p><a href=/a>A</a></p></html>", URL)
+    assert (bare.summary, "summary" in bare.sources) == ("", False)
 
 
 def test_a_page_that_names_nobody_and_nothing_says_so() -> None:

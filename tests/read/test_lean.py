@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scnfeed.model import Site
 from scnfeed.read import read
 from scnfeed.read.bounds import lean
 from scnfeed.sites.strong_cities import STRONG_CITIES
@@ -20,9 +21,9 @@ KEPT = {
 
 @pytest.mark.parametrize("name", KEPT)
 @pytest.mark.parametrize("site", [STRONG_CITIES, None])
-def test_text_beside_what_only_looks_like_a_script_stays(name: str, site: object) -> None:
+def test_text_beside_what_only_looks_like_a_script_stays(name: str, site: Site | None) -> None:
     page = b"<html lang=en><h1>Night ferries</h1>" + KEPT[name].replace(b"%s", TEXT) + b"</html>"
-    reading = read(page, "https://strongcitiesnetwork.org/news/ferries/", site=site and STRONG_CITIES)
+    reading = read(page, "https://strongcitiesnetwork.org/news/ferries/", site=site)
     assert reading.content_text == TEXT[3:-4].decode()
 
 

@@ -27,7 +27,7 @@ PUBLISHED: list[tuple[Source, str]] = [
     ("time", '<div><time datetime="2021-07-16">a while ago</time></div>'),
     ("heading", "<div>16 July 2021</div>"),
     ("url", "/2021/07/16/"),
-    ("markup", '<script>window.state = {"publishedAt": "2021-07-16T08:00:00Z"}</script>'),
+    ("markup", '<script>window.state = {"title": "Lamps on the quay", "publishedAt": "2021-07-16T08:00:00Z"}</script>'),
 ]
 LANGUAGE: list[tuple[Source, str]] = [
     ("markup", "fr"),
