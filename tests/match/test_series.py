@@ -4,6 +4,7 @@ in other languages mixed up.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -80,6 +81,14 @@ def test_the_opening_of_one_month_is_not_that_of_another(other: str) -> None:
     more = f"{REPORT}\n\nThe east lamp has new glass. The stair of the west lamp was painted, which took two weeks."
     april = article("april", title=other, content_text=more, published=date(2025, 4, 8))
     assert compare(july, april).relation == compare(april, july).relation == "series"
+
+
+def test_an_opening_is_no_teaser_of_a_text_whose_title_says_something_else() -> None:
+    teaser = article("paint", title="Lamp keepers met: paint", content_text=f"{REPORT} They met again on Monday.")
+    whole = article("glass", title="Lamp keepers met: glass", content_text=f"{REPORT}\n\n" + "New glass came. " * 60)
+    assert compare(teaser, whole).relation == compare(whole, teaser).relation == "different"
+    cut = replace(teaser, id="cut", title="Lamp keepers met")
+    assert compare(cut, whole).relation == compare(whole, cut).relation == "duplicate"
 
 
 PARTS = (
