@@ -33,6 +33,8 @@ MENTIONS = {
 }
 """Words that, shortly before a date, make it a mention and not the time of the event."""
 _REACH = 3
+_LONGEST_LEAD = 8_000
+"""Letters of a paragraph that may say when the event was: who writes more in one is not telling news."""
 _DATELINE_WORDS = 6
 _DASH = re.compile(r"\s*[–—-]")
 _FIGURE = re.compile(r"\d")
@@ -89,7 +91,7 @@ def _lead(paragraphs: Sequence[str]) -> Iterator[str]:
         if not paragraph or label or is_furniture(paragraph):
             continue
         if _FIGURE.search(paragraph):
-            yield from sentences(paragraph)
+            yield from sentences(paragraph[:_LONGEST_LEAD])
         told += 1
         if told == LEAD:
             return

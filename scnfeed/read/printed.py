@@ -180,9 +180,11 @@ def called_dates(place: Place | None, language: str | None) -> Iterator[Found]:
     """Days printed in elements whose author named them so, in the article's scope."""
     if place is None:
         return
+    prose = {
+        node.mem_id for block in place.blocks for node in block.css("p, li, blockquote, blockquote *, figure, figure *")
+    }
     for node in place.scope.css(_DATED)[:60]:
-        prose = any(node.mem_id != block.mem_id and inside(node, block) for block in place.blocks)
-        if prose or not _means(node, "datePublished"):
+        if node.mem_id in prose or not _means(node, "datePublished"):
             continue
         if node.tag == "abbr":
             when = iso(attribute(node, "title"))

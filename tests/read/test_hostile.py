@@ -37,6 +37,8 @@ HOSTILE = {
     "scripts never closed": b"<html><p>" + b"<script>" * 1_250_000,
     "icons never closed": b"<html><p>" + b"<svg>" * 2_000_000,
     "quotes never closed": b"<html><p>" + b"<a '\"" * 2_000_000,
+    "days in one paragraph": b"<html><h1>x</h1><p>"
+    + b"The old bridge was opened again on 3 May 2024 in Lyon. " * 190_000,
     "closed, and deep": b"<html><body>" + b"<div>" * 600_000 + b"x" + b"</div>" * 600_000,
 }
 
