@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import feedparser
 import pytest
+from icalendar import Calendar
 
 from trials import Ledger
 from trials.child import daily_mint
 from trials.crash import _parts, storm
+from trials.feeds import hostile, published
 from trials.letters import cases
 from trials.year import lived, planned, year
 
@@ -48,6 +52,23 @@ def test_letters_of_every_kind_are_there_for_a_judge() -> None:
     assert all(issue for name, issue in made.items() if name != "fr-00")
     waiting = made["fr-waiting"]
     assert waiting and waiting.preview and {"dead", "silent", "undated"} <= {f.name for f in waiting.preview.findings}
+
+
+def test_hostile_articles_are_published_whole_and_read_by_every_program(tmp_path: Path) -> None:
+    articles = list(hostile())
+    assert published(tmp_path, articles).left_out == ()
+    files = {path.name: path.read_bytes() for path in (tmp_path / "public" / "ar").iterdir()}
+    live = {one.id for one in articles if one.language == "ar"}
+    ids = [one["id"] for one in json.loads(files["all.json"])["items"]]
+    assert live.issuperset(ids) and len(ids) > len(live) / 2, "fewer where a file would grow too long"
+    for format in ("rss", "atom"):
+        found = feedparser.parse(files[f"all.{format}"])
+        assert not found.bozo and [one.id for one in found.entries] == ids
+        assert all(one.link.startswith("https://") and one.title for one in found.entries)
+        assert b"<script" not in files[f"all.{format}"].replace(b"&lt;", b"<")
+    assert max(len(body) for body in files.values()) < 500_000
+    events = Calendar.from_ical(files["events.ics"]).walk("VEVENT")
+    assert events and all(one["SUMMARY"] for one in events)
 
 
 def test_the_calendar_of_the_year_is_counted_right() -> None:

@@ -7,6 +7,7 @@ Neither RSS nor Atom can say a direction, and programs do not detect one: the bo
 from __future__ import annotations
 
 import html
+import re
 
 from lxml import etree
 from lxml.html import HtmlElement, fragment_fromstring, tostring
@@ -24,16 +25,20 @@ ACTIVE = (
 )
 KEPT = frozenset("alt dir height href hreflang lang src title width colspan rowspan scope start".split())
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
 
 def _tame(tag: HtmlElement, article: Article) -> None:
     """Only known attributes, whole web addresses, an `alt` on every image."""
     for name in set(tag.attrib) - KEPT:
         del tag.attrib[name]
+    for name in {"lang", "hreflang"} & set(tag.attrib):
+        if not _LANGUAGE.fullmatch(tag.get(name, "")):
+            del tag.attrib[name]
     for name in {"alt", "title"} & set(tag.attrib):
         tag.set(name, without_mail(tag.get(name, ""), article.language))
     for name in {"href", "src"} & set(tag.attrib):
-        whole = absolute(article.url or "", tag.get(name, ""))
-        if whole.startswith("http"):
+        if whole := address(absolute(article.url or "", tag.get(name, ""))):
             tag.set(name, whole)
         else:
             del tag.attrib[name]
@@ -50,6 +55,8 @@ def _tree(source: str, article: Article) -> HtmlElement:
         _tame(tag, article)
         tag.text = tag.text and without_mail(tag.text, article.language)
         tag.tail = tag.tail and without_mail(tag.tail, article.language)
+    for stray in root.xpath(".//*[self::ul or self::ol]/*[not(self::li)]"):
+        stray.tag = "li"
     for tag in list(root.iter("a", "img")):
         if not tag.get("href") and not tag.get("src"):
             tag.drop_tag()

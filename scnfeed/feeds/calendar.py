@@ -13,13 +13,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from scnfeed.errors import FeedError
 from scnfeed.feeds.items import EMPTY, OnBad, base_of, home_of
-from scnfeed.feeds.markup import legal
+from scnfeed.feeds.markup import address, legal
 from scnfeed.feeds.select import events_told, fitting, placed
 from scnfeed.feeds.syndication import title_of
 from scnfeed.feeds.text import line, say, title
 from scnfeed.ical import Calendar, Component, VEvent, vText, vUri
 from scnfeed.model import Article, Event, Feed, When, moment
-from scnfeed.sites.addresses import absolute
 
 BUDGET = 950_000
 """Bytes of one calendar; some programs stop at 1 MB."""
@@ -84,7 +83,7 @@ def _event(article: Article, event: Event, number: str) -> VEvent:
     start, end = _bounds(event)
     if end < start:
         raise FeedError(f"an event ends before it starts: {event.start} to {event.end}", article.id)
-    url, language, component = absolute("", article.url or ""), article.language, VEvent()
+    url, language, component = address(article.url), article.language, VEvent()
     component.add("UID", f"{article.id.removeprefix('urn:uuid:')}-{number}@scnfeed")
     component.add("DTSTAMP", _changed(article))
     component.add("LAST-MODIFIED", _changed(article))

@@ -12,11 +12,11 @@ from scnfeed.errors import FeedError
 from scnfeed.feeds.archives import BUDGET
 from scnfeed.feeds.entries import Entry
 from scnfeed.feeds.items import EMPTY, Gone, OnBad, item
+from scnfeed.feeds.markup import address
 from scnfeed.feeds.select import NEVER, fitting, placed, standing, withdrawn
 from scnfeed.feeds.text import spoken, title
 from scnfeed.language.formats import day
 from scnfeed.model import Article, Feed, When, moment
-from scnfeed.sites.addresses import absolute
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +119,7 @@ def entries_of(
 
 
 def gone_of(chosen: Chosen) -> list[Gone]:
-    return [
-        Gone(a.id, absolute("", a.url or ""), title(a), a.language, moment(a.withdrawn))
-        for a in chosen.gone
-        if a.withdrawn
-    ]
+    return [Gone(a.id, address(a.url), title(a), a.language, moment(a.withdrawn)) for a in chosen.gone if a.withdrawn]
 
 
 def changed(entries: Sequence[Entry], gone: Sequence[Gone] = ()) -> datetime:

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from scnfeed.feeds.items import Gone, Item
-from scnfeed.feeds.markup import element, escaped, quoted
+from scnfeed.feeds.markup import escaped, quoted
 from scnfeed.feeds.text import line
 from scnfeed.model import Attachment, Event
 
@@ -33,8 +33,8 @@ def rfc822(when: datetime) -> str:
     return format_datetime(when)
 
 
-def title_text(text: str) -> str:
-    """A title as the RSS profile wants it: numbered entities, which no reader takes for markup."""
+def numbered(text: str) -> str:
+    """Plain text as the RSS profile wants it: numbered entities, which no reader takes for markup."""
     return text.replace("&", "&#x26;").replace("<", "&#x3C;").replace(">", "&gt;")
 
 
@@ -61,13 +61,13 @@ class Entry:
         plain = escaped(escaped(item.excerpt or item.title))
         link = f"      <link>{escaped(item.url)}</link>\n" if item.url else ""
         head = (
-            f"    <item>\n      <title>{title_text(item.title)}</title>\n{link}"
+            f"    <item>\n      <title>{numbered(item.title)}</title>\n{link}"
             f"      <description>{plain}</description>\n      <content:encoded>"
         )
         rest = (
             f'<guid isPermaLink="false">{escaped(item.id)}</guid>',
-            *(f"<category>{escaped(topic)}</category>" for topic in item.topics),
-            *(f"<dc:creator>{escaped(name)}</dc:creator>" for name in item.authors),
+            *(f"<category>{numbered(topic)}</category>" for topic in item.topics),
+            *(f"<dc:creator>{numbered(name)}</dc:creator>" for name in item.authors),
             f"<dc:language>{escaped(item.language)}</dc:language>",
             f"<pubDate>{rfc822(item.published)}</pubDate>",
             *([f"<atom:updated>{item.updated.isoformat()}</atom:updated>"] if item.changed else ()),
@@ -149,7 +149,7 @@ def _media(item: Item) -> Iterator[str]:
     """The pictures (rssboard.org/media-rss), each with its words for who cannot see it, the first as thumbnail too."""
     for number, image in enumerate(item.images):
         mime = PICTURES.get(image.url.partition("?")[0].rpartition(".")[2].lower(), "")
-        words = element("media:description", image.alt, type="plain") if image.alt else ""
+        words = f'<media:description type="plain">{numbered(image.alt)}</media:description>' if image.alt else ""
         small = _empty("media:thumbnail", url=image.url) if number == 0 else ""
         whole = _empty("media:content", url=image.url, medium="image", type=mime)
         yield f"{whole[:-2]}>{words}{small}</media:content>" if words or small else whole
@@ -157,7 +157,7 @@ def _media(item: Item) -> Iterator[str]:
 
 def tombstone(gone: Gone, margin: str) -> bytes:
     """RFC 6721: programs that know it take the entry away."""
-    comment = f'<at:comment xml:lang="{quoted(gone.language)}">{escaped(gone.title)}</at:comment>'
+    comment = f'<at:comment xml:lang="{quoted(gone.language)}">{numbered(gone.title)}</at:comment>'
     opened = f'<at:deleted-entry ref="{quoted(gone.id)}" when="{gone.when.isoformat()}">'
     return f"{margin}{opened}{comment}</at:deleted-entry>\n".encode()
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scnfeed.sites.addresses import absolute
+from scnfeed.sites.addresses import printable
 
 INLINE = ("strong", "em", "b", "i")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ADDRESS = r"https?://[a-z0-9.-]+(?::\d+)?/(?!/)(?:[A-Za-z0-9_~/-]|\.(?![./])|%[0-9A-F]{2})*+"
-_ILLEGAL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
+_ILLEGAL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 _ANY = rf"[^<>&@{_ILLEGAL}]", rf'[^"<>&@{_ILLEGAL}]'
 """What stands as it is in text, and in an attribute."""
 _ASCII = r"[\t\n\r -%'-;=?A-~]", r"[\t\n\r !#-%'-;=?A-~]"
@@ -45,19 +45,30 @@ def _plain(spoken_letter: str, quoted_letter: str) -> re.Pattern[str]:
 _PLAIN_ASCII, _PLAIN_ANY = _plain(*_ASCII), _plain(*_ANY)
 _WHOLE = re.compile(_ADDRESS)
 _EASY = re.compile(r'[^&<>"\n\t\r]*')
+_PLANES = range(0x10000, 0x110000, 0x10000)
+_SIGNS = (b"\xc2", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xef\xb7", b"\xef\xbf", b"\xbf\xbe", b"\xbf\xbf")
+"""Bytes of UTF-8 by which a text is looked at more closely."""
 _LEGAL = bytes(sorted({9, 10, 13, *range(32, 127), *range(128, 256)}))
-_DOUBTFUL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DOUBTFUL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+_NEVER_LETTERS = re.compile("[" + "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in _PLANES) + "]")
+_BREAKS = re.compile("[\x85\u2028\u2029]")
 
 
 def legal(text: str) -> str:
-    """`text` without what XML 1.0 (2.2) forbids, lone surrogates, and the controls it discourages."""
+    """`text` without what XML 1.0 (2.2) forbids or discourages: controls, lone surrogates, what is no character. The
+    line breaks of other systems, which neither XML nor HTML takes for any, become ours.
+    """
     try:
         octets = text.encode()
     except UnicodeEncodeError:
-        return _DOUBTFUL.sub("", text)
-    if octets.translate(None, _LEGAL) or b"\xc2" in octets or b"\xef\xbf" in octets:
-        return _DOUBTFUL.sub("", text)
+        return _mended(text)
+    if octets.translate(None, _LEGAL) or any(sign in octets for sign in _SIGNS):
+        return _mended(text)
     return text
+
+
+def _mended(text: str) -> str:
+    return _BREAKS.sub("\n", _NEVER_LETTERS.sub("", _DOUBTFUL.sub("", text)))
 
 
 def escaped(text: str) -> str:
@@ -116,7 +127,7 @@ def lifted(html: str) -> str:
 
 def address(url: str | None) -> str:
     """`url` whole and percent-encoded; "" for none and for what no program should follow."""
-    return (url if _WHOLE.fullmatch(url) else absolute("", url)) if url else ""
+    return (url if _WHOLE.fullmatch(url) else printable(url)) if url else ""
 
 
 def weight_of(html: str) -> int:

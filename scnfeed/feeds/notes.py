@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from scnfeed.feeds.corrections import Replaced, correction
-from scnfeed.feeds.markup import element, escaped, legal, links_in, quoted
-from scnfeed.feeds.text import line, say, spoken, without_mail
+from scnfeed.feeds.markup import address, element, escaped, links_in, quoted
+from scnfeed.feeds.text import line, say, spoken
 from scnfeed.language.formats import day, language_name
 from scnfeed.language.scripts import direction
 from scnfeed.model import Article, Attachment
-from scnfeed.sites.addresses import absolute
 
 DEFAULT_LANGUAGE = "en"
 
 
 def original_of(article: Article) -> tuple[str, str] | None:
     """Language and address of what a machine translated: the default language's text, else the first there is."""
-    others = {language: absolute("", url) for language, url in article.translations.items()}
+    others = {language: address(url) for language, url in article.translations.items()}
     language = DEFAULT_LANGUAGE if others.get(DEFAULT_LANGUAGE) else next((code for code in others if others[code]), "")
     return (language, others[language]) if language else None
 
@@ -43,7 +42,7 @@ def downloads(source: str, article: Article, attachments: tuple[Attachment, ...]
 
 def _words(label: str, words: str, language: str) -> str:
     """`label` and the words it stands for, kept from turning each other round."""
-    return f"{escaped(label)} {element('bdi', without_mail(legal(words), language))}"
+    return f"{escaped(label)} {element('bdi', line(words, language))}"
 
 
 def _labelled(piece: Replaced) -> list[tuple[str, str]]:

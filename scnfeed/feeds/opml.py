@@ -9,6 +9,7 @@ from lxml import etree
 
 from scnfeed.feeds.items import base_of, home_of
 from scnfeed.feeds.syndication import about, title_of
+from scnfeed.feeds.text import line
 from scnfeed.language.formats import language_name
 from scnfeed.language.scripts import clean
 from scnfeed.model import Feed, Format
@@ -42,7 +43,7 @@ def opml(title: str, feeds: Sequence[Feed]) -> bytes:
     Without a date in its head: the same feeds give the same bytes.
     """
     root = etree.Element("opml", version="2.0")
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = clean(title)
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = line(title, "en")
     body = etree.SubElement(root, "body")
     for name, group in groupby((f for f in feeds if set(READ) & set(f.formats)), key=_group):
         folder = etree.SubElement(body, "outline", text=name) if name else body

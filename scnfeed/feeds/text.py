@@ -13,7 +13,7 @@ PACKAGE = "scnfeed.feeds"
 EXCERPT = 300
 
 _MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w-]++(?:\.[\w-]++)+")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_TAG = re.compile(r"<[/!?]?[A-Za-z\[-][^<>]*>|<!--")
 _AHEAD = 2 * EXCERPT
 """Letters of a long text that are looked at for its excerpt."""
 
@@ -37,7 +37,13 @@ def without_mail(text: str, language: str) -> str:
 
 
 def line(text: str, language: str) -> str:
-    """One line of printable text."""
+    """One line of printable text, markup left out: many programs would take it for theirs.
+
+    >>> line("Tea &amp; <b>bread</b>, 1 < 2", "en")
+    'Tea & bread, 1 < 2'
+    """
+    if "&" in text or "<" in text:
+        text = _TAG.sub("", html.unescape(text))
     return without_mail(clean(text), language)
 
 
@@ -56,17 +62,16 @@ def cut(text: str, most: int = EXCERPT) -> str:
 
 def excerpt(article: Article) -> str:
     """The first words of the summary or the text, on one line."""
-    text = article.summary or article.content_text
-    tidy = line(text[:_AHEAD], article.language)
+    return _beginning(article.summary, article.language) or _beginning(article.content_text, article.language)
+
+
+def _beginning(text: str, language: str) -> str:
+    tidy = line(text[:_AHEAD], language)
     if len(text) > _AHEAD and len(tidy) <= 1.5 * EXCERPT:  # an address of a person may stand where it was cut
-        tidy = line(text, article.language)
+        tidy = line(text, language)
     return cut(tidy)
 
 
 def title(article: Article) -> str:
     """The title without markup; an article without one is called by its first words."""
-    said = article.title
-    if "&" in said or "<" in said:
-        said = _TAG.sub("", html.unescape(said))
-    plain = line(said, article.language)
-    return plain or cut(excerpt(article), 80) or say(article.language, "untitled")
+    return line(article.title, article.language) or cut(excerpt(article), 80) or say(article.language, "untitled")

@@ -39,6 +39,12 @@ def letters(
     return {**files, "letters.rss": render_chosen(replace(feed, languages=tuple(spoken)), chosen, "rss")}
 
 
+def latest_letters(issues: Sequence[Issue]) -> dict[str, str]:
+    """Language -> path of the newest letter in it."""
+    told = sorted((issue for issue in issues if issue.role == "reader"), key=lambda issue: issue.dated)
+    return {one.language: archive_address(one).removeprefix(one.base_url.rstrip("/") + "/") for one in told}
+
+
 def _page(issue: Issue, templates: Path | None) -> str:
     try:
         return render_html(issue, templates=templates)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import version
@@ -16,11 +16,11 @@ import scnfeed.pages
 from scnfeed.config import Config
 from scnfeed.feeds import Chosen, Press, opml, render_chosen, render_feed
 from scnfeed.feeds.select import standing
-from scnfeed.jobs.archive import letters
+from scnfeed.jobs.archive import latest_letters, letters
 from scnfeed.jobs.history import History
 from scnfeed.jobs.offers import ICON, feeds_of, languages_of, private_of
 from scnfeed.jobs.windows import Shown, Window, articles_of, windows
-from scnfeed.model import Article, Feed, Format
+from scnfeed.model import Article, Feed, Format, Issue
 from scnfeed.pages import front_page, index_page
 from scnfeed.pages.icon import icon
 from scnfeed.publish import Made, Published, publish_files, publish_tree, read_manifest
@@ -63,7 +63,9 @@ def publish(config: Config, store: Store) -> PublishedTree:
     found, noted = windows(store, wanted, mark, before.mark)
     history = History(config, store, wanted, before, mark)
     tree = _Tree(config, store, found, history)
-    files = {**tree.feeds([*feeds, *(feed for _, feed in own)]), **tree.pages(feeds), **_letters(config, store)}
+    issues = store.told_issues(limit=LETTERS)
+    files = tree.feeds([*feeds, *(feed for _, feed in own)]) | tree.pages(feeds, latest_letters(issues))
+    files |= _letters(config, issues)
     after = replace(history.after(), moved=config.publish.moved, ended=config.publish.ended)
     done = publish_tree(config.public, files, after, hidden=hidden)
     history.tidy()
@@ -116,10 +118,9 @@ def digest(parts: Iterable[str]) -> str:
     return found.hexdigest()
 
 
-def _letters(config: Config, store: Store) -> dict[str, Made]:
+def _letters(config: Config, issues: Sequence[Issue]) -> dict[str, Made]:
     spoken = languages_of(config.enabled_sites())[:1]
-    told = store.told_issues(limit=LETTERS)
-    old = letters(told, config.brand_value, config.publish.base_url, config.templates, spoken)
+    old = letters(issues, config.brand_value, config.publish.base_url, config.templates, spoken)
     return {name: Made(partial(bytes, body)) for name, body in old.items()}
 
 
@@ -179,17 +180,22 @@ class _Tree:
         self._articles |= {id: one.article for id, one in self._store.held(missing).items()} if missing else {}
         return [self._articles[id] for id in ids if id in self._articles]
 
-    def pages(self, feeds: Sequence[Feed]) -> dict[str, Made]:
-        """The pages for people, the list of feeds to import, the picture of who has none."""
+    def pages(self, feeds: Sequence[Feed], letters: Mapping[str, str]) -> dict[str, Made]:
+        """The pages for people, each with the newest of `letters` in its language, the list of feeds to import, the
+        picture of who has none.
+        """
         config, languages = self._config, languages_of(self._config.enabled_sites())
         brand, base = config.brand_value, config.publish.base_url
-        files = {f"{language}/index.html": self._index(language, feeds, languages) for language in languages}
+        files = {
+            f"{language}/index.html": self._index(language, feeds, languages, letters.get(language, ""))
+            for language in languages
+        }
         files["index.html"] = Made(lambda: front_page(languages, feeds, brand, base).encode())
         files["feeds.opml"] = Made(partial(opml, brand.name, feeds))
         files[ICON] = Made(partial(icon, brand.colour), digest([_code(), brand.colour]))
         return files
 
-    def _index(self, language: str, feeds: Sequence[Feed], languages: Sequence[str]) -> Made:
+    def _index(self, language: str, feeds: Sequence[Feed], languages: Sequence[str], letter: str) -> Made:
         mine = [feed for feed in feeds if not feed.languages or feed.languages[:1] == (language,)]
         latest, events = (self._newest(feeds, f"{language}/{kind}") for kind in ("all", "events"))
         brand, base = self._config.brand_value, self._config.publish.base_url
@@ -197,9 +203,9 @@ class _Tree:
         def make() -> bytes:
             told = self.load([one.id for one in latest[:LATEST]])
             ahead = self.load([one.id for one in events])
-            return index_page(language, mine, told, brand, languages, base, ahead).encode()
+            return index_page(language, mine, told, brand, languages, base, ahead, letter).encode()
 
-        said = (repr(mine), repr(brand), repr(languages), repr(latest[:LATEST]), repr(events))
+        said = (repr(mine), repr(brand), repr(languages), repr(latest[:LATEST]), repr(events), letter)
         return Made(make, digest([_code(), *said]))
 
     def _newest(self, feeds: Sequence[Feed], name: str) -> Sequence[Shown]:

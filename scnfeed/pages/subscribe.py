@@ -40,8 +40,10 @@ def index_page(
     languages: Sequence[str],
     base_url: str,
     events: Sequence[Article] = (),
+    letter: str = "",
 ) -> str:
-    """The page ``{language}/index.html``: feeds of that language and of all together, the latest items, events.
+    """The page ``{language}/index.html``: feeds of that language and of all together, the latest items, events, and
+    where `letter` names the newest one's path, the letter.
 
     Links stay inside the published tree and relative; what programs discover (``rel=alternate``) is absolute below
     `base_url`. Without a clock, "ahead" is told from the newest day that the articles know of, and the page says which.
@@ -58,6 +60,7 @@ def index_page(
         **_frame(language, languages, brand, language, root),
         canonical=f"{base_url.rstrip('/')}/{language}/",
         offers=own,
+        letter=letter,
         together=together,
         latest=newest(latest),
         ahead=ahead,

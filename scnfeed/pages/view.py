@@ -11,6 +11,7 @@ from scnfeed.language.formats import day, language_name, span
 from scnfeed.language.phrases import phrases
 from scnfeed.language.scripts import clean, direction
 from scnfeed.model import Article, Direction, Feed, Format, When, moment
+from scnfeed.sites.addresses import printable
 
 PACKAGE = "scnfeed.pages"
 LABELS: dict[Format, str] = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed", "ics": "iCalendar"}
@@ -125,7 +126,7 @@ def _day(when: When) -> date:
 def _line(article: Article, first: date | None, when: str, place: str = "") -> Line:
     return Line(
         title=clean(article.title) or say(article.language, "untitled"),
-        url=url if (url := article.url or "").startswith(("https://", "http://")) else "",
+        url=printable(article.url or ""),
         language=article.language,
         direction=article.direction,
         iso=first.isoformat() if first else "",

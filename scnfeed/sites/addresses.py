@@ -25,6 +25,8 @@ _REMEMBERED = 4_000
 _SEGMENT = "-._~!$&'()*+,;=:@"
 _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _NUMBERED = re.compile(r"(.+/)(?<!/page/)([2-9]|[1-9]\d+)/")
+_HOST = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d*)?(?=[/?#]|$)", re.IGNORECASE)
+_STRAY = re.compile(r"[][]|%(?![0-9A-Fa-f]{2})")
 _PLAIN = re.compile(r"/(?:[A-Za-z0-9_~-]+/)*")
 """Paths that are in normal form already."""
 _SESSION = re.compile(r";j?sess(?:ion)?id=[^/;]*", re.IGNORECASE)
@@ -196,6 +198,17 @@ def absolute(base: str, link: str) -> str:
     fragment = f"#{quote(parts.fragment, safe=_SEGMENT + '/?%')}" if parts.fragment else ""
     netloc = parts.netloc if parts.netloc.isascii() else ascii_name(parts.netloc)
     return f"{parts.scheme}://{netloc}{path}{query}{fragment}" if netloc else ""
+
+
+def printable(url: str) -> str:
+    """`url` as RFC 3986 writes it, for others' programs; "" for what is no web address.
+
+    >>> printable("https://example.org/a b?q=[x]"), printable("https://[::1/"), printable("javascript:alert(1)")
+    ('https://example.org/a%20b?q=%5Bx%5D', '', '')
+    """
+    whole = absolute("", url)
+    host = _HOST.match(whole)
+    return host[0] + _STRAY.sub(lambda stray: quote(stray[0]), whole[host.end() :]) if host else ""
 
 
 def path_of(url: str, site: Site) -> tuple[str, str]:

@@ -76,7 +76,10 @@ def test_a_mountain_of_tags_is_judged_quickly() -> None:
     assert lifted("<h2>a</h2><h3>b</h3>" * 50_000).count("<h1>") == 50_000
 
 
-@pytest.mark.parametrize("text", ["a\x00b\x0bc\ufffed\udc00e\x9f", "قال\x7f", "plain", "é\xa0\x85\ufffd😀"])
+@pytest.mark.parametrize(
+    "text", ["a\x00b\x0bc\ufffed\udc00e\x9f", "قال\x7f", "plain", "é\xa0\ufffd😀ﷺ", "\ufdd0\U0001ffff"]
+)
 def test_only_what_xml_allows_is_legal(text: str) -> None:
     kept = legal(text)
-    assert kept == "".join(c for c in text if c not in "\x00\x0b\ufffe\udc00\x9f\x7f")
+    assert kept == "".join(c for c in text if c not in "\x00\x0b\ufffe\udc00\x9f\x7f\ufdd0\U0001ffff")
+    assert legal(f"{text}\u2028.\x85.") == f"{kept}\n.\n.", "a line break is one everywhere"

@@ -107,6 +107,13 @@ def test_feeds_are_named_without_the_name_of_the_site_that_they_share() -> None:
     assert "Harbours" not in seen
 
 
+def test_the_letter_is_offered_where_there_is_one() -> None:
+    assert "letters" not in PAGES["en/index.html"]
+    page = index_page("en", FEEDS, [], replace(BRAND, contact="desk@x.example"), LANGUAGES, BASE, (), "letters/7.html")
+    links = {a["href"] for a in Seen(page).all("a")}
+    assert links >= {"../letters/7.html", "../letters.rss", "mailto:desk@x.example"}
+
+
 def test_the_language_of_the_page_is_marked_in_the_choice() -> None:
     chosen = Seen(PAGES["ar/index.html"]).all("a", **{"aria-current": "page"})
     assert [a["lang"] for a in chosen] == ["ar"]
