@@ -28,7 +28,7 @@ MANY = 10_000
 PIECES = (
     "\x00\x01\x08\x0b\x0c\x1f\x7f\x85\ufffe\uffff", "\ud800 \udfff\ud83d", "]]>", "]]&gt;", "<![CDATA[x]]>", "<!-- ",
     "\u202eevil\u202d", "\u2066\u2067\u2068", "\u2069\u202c", "\u200f\u200e\u061c", "\u2028\u2029",
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</title></channel>", "<b>", "&", "Q&A, R&D",
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</title></channel>", "<b>", "&", "Q&A, R&D, ",
     "&nbsp;", "{% x %}", "%s%n", "𝔊 🏴‍☠️ e\u0301", "A" * 3000, "\t\r\n", "a.b@example.org",
     "END:VEVENT\r\nBEGIN:VALARM", "a;b,c\\n:d", "<svg onload=x>", "javascript:alert(1)", "<?php ?>", "ﷺ" * 40,
 )  # fmt: skip

@@ -12,7 +12,8 @@ from scnfeed.feeds import Chosen, Place, Press, archived
 from scnfeed.feeds.archives import MOST, folder_of
 from scnfeed.feeds.chosen import entries_of
 from scnfeed.feeds.items import OnBad
-from scnfeed.jobs.windows import Shown, Window, articles_of, history, selection_of, shown_of
+from scnfeed.jobs.shown import Shown, articles_of, history, shown_of
+from scnfeed.jobs.windows import Window, selection_of
 from scnfeed.model import Article, Feed
 from scnfeed.publish import Chain, Manifest, keep_pages, write_pages
 from scnfeed.store import Store

@@ -19,7 +19,8 @@ from scnfeed.feeds.select import standing
 from scnfeed.jobs.archive import latest_letters, letters
 from scnfeed.jobs.history import History
 from scnfeed.jobs.offers import ICON, feeds_of, languages_of, private_of
-from scnfeed.jobs.windows import Shown, Window, articles_of, windows
+from scnfeed.jobs.shown import Shown, articles_of
+from scnfeed.jobs.windows import Window, windows
 from scnfeed.model import Article, Feed, Format, Issue
 from scnfeed.pages import front_page, index_page
 from scnfeed.pages.icon import icon

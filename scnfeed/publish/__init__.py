@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scnfeed.publish.files import Published, target_of, write
-from scnfeed.publish.tree import Chain, Made, Manifest, keep_pages, publish_tree, read_manifest, told, write_pages
+from scnfeed.publish.manifest import Chain, Manifest, read_manifest
+from scnfeed.publish.tree import Made, keep_pages, publish_tree, told, write_pages
 
 __all__ = [
     "Chain",

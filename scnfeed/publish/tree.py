@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import brotli
 
 from scnfeed.errors import PublishError
 from scnfeed.publish.files import Published, target_of, write
+from scnfeed.publish.manifest import HIDDEN, MANIFEST, Chain, Manifest, read_manifest, told_of
 
-MANIFEST = "manifest.json"
 TEXTS = frozenset((".rss", ".atom", ".json", ".ics", ".opml", ".html", ".css", ".svg", ".txt"))
 """Suffixes worth compressing."""
 PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
@@ -29,8 +27,6 @@ PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
     ".br": lambda body: brotli.compress(body, quality=5, mode=brotli.MODE_TEXT),
 }
 """Suffix of a compressed twin -> how it is made; the same bytes each time, so without an hour inside."""
-HIDDEN = "private/"
-"""What stands below is known to those who were told the address, and so to no manifest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,62 +37,6 @@ class Made:
     key: str = ""
     sound: Callable[[], bool] = lambda: True
     """Asked after `make`: whether the key may be remembered. What left something out is made, and told, each time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """The archives of one feed."""
-
-    selection: str
-    """Names what the feed takes: another selection begins another chain."""
-    head: str = ""
-    """Path of the newest page, without its suffix."""
-    pages: int = 0
-    upto: int = 0
-    """The write of the store up to which everything stands in a page."""
-    led: str = ""
-    """The newest page with an item that was never corrected, so perhaps never seen: the feed leads there at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What stands in the folder: path -> sha256 of the bytes, their number, and the key they were made of."""
-
-    files: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
-    moved: Mapping[str, str] = field(default_factory=dict)
-    """Former path -> path at which the feed stands now: answered with 301."""
-    ended: Sequence[str] = ()
-    """Paths of feeds that are published no more: answered with 410."""
-    archives: Mapping[str, Chain] = field(default_factory=dict)
-    """By feed. Pages are never changed, and stand in no other list."""
-    mark: int = 0
-    """The write of the store that was published last."""
-
-    def made_of(self, name: str) -> str:
-        return str(self.files.get(name, {}).get("key", ""))
-
-
-def read_manifest(folder: Path, hidden: Path | None = None) -> Manifest:
-    """The manifest in `folder`, and in `hidden` that of what is private; an empty one where there is none or none that
-    can be read.
-    """
-    told, secret = _read(folder / MANIFEST), _read(hidden) if hidden else {}
-    try:
-        files = {str(name): dict(row) for one in (told, secret) for name, row in one.get("files", {}).items()}
-        chains = {str(n): Chain(**row) for one in (told, secret) for n, row in one.get("archives", {}).items()}
-        return Manifest(
-            files, dict(told.get("moved", {})), tuple(told.get("ended", ())), chains, int(told.get("mark", 0))
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return Manifest()
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        told = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 def _twins(target: Path) -> list[Path]:
@@ -184,7 +124,7 @@ def publish_tree(
             (written if _put(target, content) else unchanged).append(name)
     with told(folder):
         _remove(folder, sorted((before.files.keys() | set(_hidden(folder, after.archives.values()))) - files.keys()))
-        write_manifest(folder, replace(after, files=rows), hidden)
+        _write_manifest(folder, replace(after, files=rows), hidden)
     return Published(tuple(written), tuple(unchanged))
 
 
@@ -207,26 +147,12 @@ def keep_pages(folder: Path, archive: str, kept: Collection[str]) -> None:
         target_of(folder, archive).rmdir()
 
 
-def write_manifest(folder: Path, manifest: Manifest, hidden: Path | None = None) -> None:
-    """The manifest of what everybody may know, and where there is anything `hidden`, that of the rest."""
-    parts: tuple[dict[str, Any], dict[str, Any]] = ({"files": {}, "archives": {}}, {"files": {}, "archives": {}})
-    for name, row in sorted(manifest.files.items()):
-        parts[name.startswith(HIDDEN)]["files"][name] = row
-    for name, chain in sorted(manifest.archives.items()):
-        parts[name.startswith(HIDDEN)]["archives"][name] = asdict(chain)
-    public = parts[0] | {
-        "moved": dict(sorted(manifest.moved.items())),
-        "ended": sorted(manifest.ended),
-        "mark": manifest.mark,
-    }
-    if hidden and (parts[1]["files"] or hidden.exists()):
-        _put(hidden, _json(parts[1]))
+def _write_manifest(folder: Path, manifest: Manifest, hidden: Path | None) -> None:
+    public, private = told_of(manifest)
+    if hidden and (private or hidden.exists()):
+        _put(hidden, private)
         hidden.chmod(0o600)
-    _put(folder / MANIFEST, _json(public))
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode()
+    _put(folder / MANIFEST, public)
 
 
 class told:  # noqa: N801  reads as a sentence: with told(target)

@@ -13,7 +13,8 @@ import pytest
 
 from scnfeed.feeds.select import select, withdrawn
 from scnfeed.jobs.publish import current
-from scnfeed.jobs.windows import history, windows
+from scnfeed.jobs.shown import history
+from scnfeed.jobs.windows import windows
 from scnfeed.model import Article, Change, Decision, Event, Feed
 from scnfeed.store import Store
 from tests.feeds.factory import NOON, SEEN, article, ident
