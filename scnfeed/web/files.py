@@ -7,104 +7,22 @@ no file goes on to the application behind it.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from email.utils import formatdate
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from scnfeed.publish import Manifest, read_manifest
 from scnfeed.web.asked import chosen_coding, unchanged
+from scnfeed.web.prepared import CODINGS, FRESH, MANIFEST_TYPE, NOTHING, TYPES, File, form_of, head, lasts
 
-TYPES: Mapping[str, str] = {
-    ".rss": "application/rss+xml; charset=utf-8",
-    ".atom": "application/atom+xml; charset=utf-8",
-    ".json": "application/feed+json; charset=utf-8",
-    ".ics": "text/calendar; charset=utf-8",
-    ".opml": "text/x-opml; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".png": "image/png",
-}
-MANIFEST_TYPE = "application/json; charset=utf-8"
-CODINGS: Mapping[str, str] = {"br": ".br", "gzip": ".gz"}
-"""Content coding -> suffix of the twin, the one we like most first."""
-FRESH = "public, max-age=900"
-STABLE = "public, max-age=86400"
-PRIVATE = "private, max-age=900"
 KEPT = 32_000_000
 """Bytes of files kept in memory."""
 
-Headers = list[tuple[bytes, bytes]]
-Message = dict[str, Any]
-NOTHING: Message = {"type": "http.response.body", "body": b""}
 LOOKED_AT = frozenset((b"accept-encoding", b"if-none-match", b"if-modified-since"))
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One representation of a file, as the messages of its answers."""
-
-    etag: str
-    tag: bytes
-    whole: Message
-    body: Message
-    same: Message
-    """The head of a 304."""
-
-    @property
-    def size(self) -> int:
-        return len(self.body["body"])
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    stamp: tuple[int, ...]
-    modified: int
-    forms: Mapping[str, Form]
-    """By content coding; the empty one is the file as it is."""
-    chosen: dict[bytes, Form] = field(default_factory=dict)
-    """By what programs said that they accept; they say few different things."""
-
-    @property
-    def size(self) -> int:
-        return sum(form.size for form in self.forms.values())
-
-
-def _encoded(headers: Mapping[str, str]) -> Headers:
-    return [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
-
-
-def _form(body: bytes, coding: str, type: str, modified: int, fresh: str) -> Form:
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}{"-" + coding if coding else ""}"'
-    short = {
-        "ETag": etag,
-        "Last-Modified": formatdate(modified, usegmt=True),
-        "Cache-Control": fresh,
-        "Vary": "Accept-Encoding",
-        "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "ETag, Last-Modified",
-        "X-Content-Type-Options": "nosniff",
-    } | ({"X-Robots-Tag": "noindex"} if fresh == PRIVATE else {})
-    full = short | {"Content-Type": type, "Content-Length": str(len(body)), "Accept-Ranges": "none"}
-    full |= {"Content-Encoding": coding} if coding else {}
-    return Form(etag, etag.encode(), _head(200, full), {"type": "http.response.body", "body": body}, _head(304, short))
-
-
-def _head(status: int, headers: Mapping[str, str]) -> Message:
-    return {"type": "http.response.start", "status": status, "headers": _encoded(headers)}
-
-
-def _fresh(name: str) -> str:
-    """How long an answer may be kept: an archive's page never changes, what is private is kept by its reader only."""
-    if name.startswith("private/"):
-        return PRIVATE
-    return STABLE if name.startswith("archive/") else FRESH
 
 
 class PublishedFiles:
@@ -191,13 +109,13 @@ class PublishedFiles:
         if not target.resolve().is_relative_to(self._root):
             return None
         type = MANIFEST_TYPE if name == "manifest.json" else TYPES.get(target.suffix, "application/octet-stream")
-        modified, fresh = stamp[0] // 1_000_000_000, _fresh(name)
+        modified, lasting = stamp[0] // 1_000_000_000, lasts(name)
         try:
-            forms = {"": _form(target.read_bytes(), "", type, modified, fresh)}
+            forms = {"": form_of(target.read_bytes(), "", type, modified, lasting)}
             for coding, suffix in CODINGS.items():
                 twin = target.with_name(target.name + suffix)
                 if (twin_stamp := _stamp(str(twin))) and twin_stamp[0] >= stamp[0]:
-                    forms[coding] = _form(twin.read_bytes(), coding, type, modified, fresh)
+                    forms[coding] = form_of(twin.read_bytes(), coding, type, modified, lasting)
         except OSError:
             return None
         whole = File(stamp if len(forms) > 1 else (*stamp, -1), modified, forms)
@@ -248,5 +166,5 @@ async def _say(scope: Scope, send: Send, status: int, text: str, headers: Mappin
         "X-Content-Type-Options": "nosniff",
         "Access-Control-Allow-Origin": "*",
     } | dict(headers or {})
-    await send(_head(status, whole))
+    await send(head(status, whole))
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
