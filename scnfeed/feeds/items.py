@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
@@ -83,7 +84,11 @@ def base_of(feed: Feed) -> str:
 
 
 def _names(names: Iterable[str], language: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tidy for name in names if "@" not in name and (tidy := line(name, language))))
+    return tuple(dict.fromkeys(tidy for name in names if "@" not in name and (tidy := _name(name, language))))
+
+
+_name = lru_cache(maxsize=4096)(line)
+"""Topics and authors are few, and come again with many articles."""
 
 
 def _whole(attachments: Iterable[Attachment], language: str) -> Iterator[Attachment]:

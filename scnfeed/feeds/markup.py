@@ -58,6 +58,8 @@ def legal(text: str) -> str:
     """`text` without what XML 1.0 (2.2) forbids or discourages: controls, lone surrogates, what is no character. The
     line breaks of other systems, which neither XML nor HTML takes for any, become ours.
     """
+    if text.isascii() and text.isprintable():
+        return text
     try:
         octets = text.encode()
     except UnicodeEncodeError:
