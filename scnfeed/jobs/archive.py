@@ -28,21 +28,22 @@ def letters(
 ) -> dict[str, bytes]:
     """Path below the published folder -> bytes, for every issue that went to readers.
 
-    Where a template of the user's own cannot be rendered, ours stands in. The feed of letters speaks the language
-    `spoken`, and says of each letter its own.
+    The newest in each language stands at ``letters/{language}.html`` too, an address to link to. Where a template of
+    the user's own cannot be rendered, ours stands in. The feed of letters speaks the language `spoken`, and says of
+    each letter its own.
     """
     told = [issue for issue in issues if issue.role == "reader"]
     base = base_url.rstrip("/") + "/"
     files = {archive_address(issue).removeprefix(base): _page(issue, templates).encode() for issue in told}
+    files |= {f"letters/{language}.html": _page(one, templates).encode() for language, one in latest(told).items()}
     feed = Feed("letters", brand.name, base_url, formats=("rss",), brand=brand)
     chosen = choose(feed, [_article(issue) for issue in told])
     return {**files, "letters.rss": render_chosen(replace(feed, languages=tuple(spoken)), chosen, "rss")}
 
 
-def latest_letters(issues: Sequence[Issue]) -> dict[str, str]:
-    """Language -> path of the newest letter in it."""
-    told = sorted((issue for issue in issues if issue.role == "reader"), key=lambda issue: issue.dated)
-    return {one.language: archive_address(one).removeprefix(one.base_url.rstrip("/") + "/") for one in told}
+def latest(issues: Sequence[Issue]) -> dict[str, Issue]:
+    """The newest letter to readers in each language; its page stands at ``letters/{language}.html`` too."""
+    return {one.language: one for one in sorted(issues, key=lambda one: (one.dated, one.id)) if one.role == "reader"}
 
 
 def _page(issue: Issue, templates: Path | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import version
@@ -16,7 +16,7 @@ import scnfeed.pages
 from scnfeed.config import Config
 from scnfeed.feeds import Chosen, Press, opml, render_chosen, render_feed
 from scnfeed.feeds.select import standing
-from scnfeed.jobs.archive import latest_letters, letters
+from scnfeed.jobs.archive import latest, letters
 from scnfeed.jobs.history import History
 from scnfeed.jobs.offers import ICON, feeds_of, languages_of, private_of
 from scnfeed.jobs.shown import Shown, articles_of
@@ -65,7 +65,7 @@ def publish(config: Config, store: Store) -> PublishedTree:
     history = History(config, store, wanted, before, mark)
     tree = _Tree(config, store, found, history)
     issues = store.told_issues(limit=LETTERS)
-    files = tree.feeds([*feeds, *(feed for _, feed in own)]) | tree.pages(feeds, latest_letters(issues))
+    files = tree.feeds([*feeds, *(feed for _, feed in own)]) | tree.pages(feeds, latest(issues).keys())
     files |= _letters(config, issues)
     after = replace(history.after(), moved=config.publish.moved, ended=config.publish.ended)
     done = publish_tree(config.public, files, after, hidden=hidden)
@@ -181,14 +181,14 @@ class _Tree:
         self._articles |= {id: one.article for id, one in self._store.held(missing).items()} if missing else {}
         return [self._articles[id] for id in ids if id in self._articles]
 
-    def pages(self, feeds: Sequence[Feed], letters: Mapping[str, str]) -> dict[str, Made]:
-        """The pages for people, each with the newest of `letters` in its language, the list of feeds to import, the
-        picture of who has none.
+    def pages(self, feeds: Sequence[Feed], lettered: Collection[str]) -> dict[str, Made]:
+        """The pages for people, each with the newest letter where its language is `lettered`, the list of feeds to
+        import, the picture of who has none.
         """
         config, languages = self._config, languages_of(self._config.enabled_sites())
         brand, base = config.brand_value, config.publish.base_url
         files = {
-            f"{language}/index.html": self._index(language, feeds, languages, letters.get(language, ""))
+            f"{language}/index.html": self._index(language, feeds, languages, language in lettered)
             for language in languages
         }
         files["index.html"] = Made(lambda: front_page(languages, feeds, brand, base).encode())
@@ -196,10 +196,11 @@ class _Tree:
         files[ICON] = Made(partial(icon, brand.colour), digest([_code(), brand.colour]))
         return files
 
-    def _index(self, language: str, feeds: Sequence[Feed], languages: Sequence[str], letter: str) -> Made:
+    def _index(self, language: str, feeds: Sequence[Feed], languages: Sequence[str], lettered: bool) -> Made:
         mine = [feed for feed in feeds if not feed.languages or feed.languages[:1] == (language,)]
         latest, events = (self._newest(feeds, f"{language}/{kind}") for kind in ("all", "events"))
         brand, base = self._config.brand_value, self._config.publish.base_url
+        letter = f"letters/{language}.html" if lettered else ""
 
         def make() -> bytes:
             told = self.load([one.id for one in latest[:LATEST]])
