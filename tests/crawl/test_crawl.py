@@ -103,7 +103,9 @@ def test_a_first_crawl_keeps_every_item_and_watch_page_of_the_sitemap_raw() -> N
                 ARABIC,
                 "fifthglobalsummit/",
                 "news/a/",
+                "news/elsewhere/",
                 "news/gone/",
+                "news/metadata/",
                 "news/old/",
                 "news/older/",
                 "resource/guide/",
@@ -118,11 +120,13 @@ def test_a_first_crawl_keeps_every_item_and_watch_page_of_the_sitemap_raw() -> N
         assert first.item and not first.watch
         assert pages["fifthglobalsummit/"].watch and not pages["fifthglobalsummit/"].item
         assert pages["news/gone/"].page.status == 410
+        away = pages["news/metadata/"].page
+        assert (away.status, away.final_url, away.body) == (301, "http://2130706433/latest/meta-data/", b"")
         assert {pages["news/old/"].final_key, pages["news/older/"].final_key} == {server.home + "news/new/"}
         assert pages["resource/guide/"].page.url == server.home + "resource/guide"
         assert {pages[f"resource/guide/{n}/"].part_of for n in (2, 3)} == {server.home + "resource/guide/"}
         assert result.stats["traps"] == 2
-        assert result.stats["refused"] == 2
+        assert result.stats["led_away"] == 2
         assert result.stats["forbidden"] == 1
         assert result.stats["requests"] == len(server.requests)
         assert len(server.requests) == len(set(server.requests)) + 1, (
