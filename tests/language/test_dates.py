@@ -278,3 +278,8 @@ def test_no_text_breaks_the_reader_and_spans_never_overlap(parts: list[str]) -> 
 def test_a_short_english_month_before_its_day_needs_no_year() -> None:
     assert spans("Sept 3", "en", date(2024, 6, 15)) == [("2024-09-03", "2024-09-03", False)]
     assert spans("Mar 3", "es", date(2024, 6, 15)) == []
+
+
+@pytest.mark.parametrize("text", ["في 19 بسبتمبر 2023", "يوم 19 لسبتمبر 2023"])
+def test_a_month_that_is_written_as_one_with_the_word_before_it_makes_a_date(text: str) -> None:
+    assert spans(text, "ar") == [("2023-09-19", "2023-09-19", True)]
