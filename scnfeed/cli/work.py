@@ -216,10 +216,15 @@ def digest_command(
             _preview(chosen, preview(chosen, store, now(), since=since.date() if since else None), json)
             return
         issues = digest(chosen, store, now())
+        held = {i.id: one.why for i in issues if (one := store.standing(i.id)) and one.word == "held"}
     if json:
         print_json([{"id": i.id, "language": i.language, "articles": [a.id for a in i.articles]} for i in issues])
     else:
-        print_line(f"{len(issues)} issues frozen")
+        print_line(
+            f"{len(issues)} issues frozen" + (f", {len(held)} of them wait: `scnfeed letters list`" if held else "")
+        )
+    if faults := [f"{id} is held: {why}" for id, why in held.items() if why]:
+        fail("\n".join(faults), 1)
 
 
 def _export(config: Config, store: Store, style: Style, languages: list[str], since: date | None, json: bool) -> None:

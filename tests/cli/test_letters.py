@@ -26,7 +26,8 @@ def held(folder: Path) -> None:
 
 def test_a_held_issue_is_listed_and_goes_when_approved_with_its_hash(scnfeed: Command, deployment: Path) -> None:
     held(deployment)
-    assert scnfeed("digest").code == 0 and scnfeed("send").out.startswith("0 sent")
+    assert scnfeed("digest").out == "1 issues frozen, 1 of them wait: `scnfeed letters list`\n"
+    assert scnfeed("send").out.startswith("0 sent")
     [issue] = listed(scnfeed)
     assert issue["word"] == "held" and issue["letters"] == {"new": 1}
     wrong = scnfeed("letters", "approve", str(issue["id"]), "--hash", "another")
@@ -35,6 +36,16 @@ def test_a_held_issue_is_listed_and_goes_when_approved_with_its_hash(scnfeed: Co
     assert scnfeed("send").out.startswith("1 sent")
     assert listed(scnfeed)[0]["letters"] == {"sent": 1}
     assert "approved" in scnfeed("letters", "list").out
+
+
+def test_a_template_of_ones_own_that_is_broken_is_said_with_file_and_line(scnfeed: Command, deployment: Path) -> None:
+    (deployment / "looks").mkdir()
+    (deployment / "looks" / "letter.html").write_text("<p>\n{{ v.nothing }}</p>")
+    file = deployment / "scnfeed.toml"
+    file.write_text(file.read_text() + '\n[digest]\ntemplates = "looks"\n')
+    said = scnfeed("digest")
+    assert said.code == 1 and "1 of them wait" in said.out and "letter.html:2" in said.err
+    assert scnfeed("send").out.startswith("0 sent") and listed(scnfeed)[0]["word"] == "held"
 
 
 def test_an_issue_that_waits_is_read_and_an_item_dropped(scnfeed: Command, deployment: Path) -> None:
