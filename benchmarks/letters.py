@@ -15,75 +15,19 @@ Everything is CPU time of this process (user and system), the median of rounds i
 from __future__ import annotations
 
 import argparse
-import resource
-import smtplib
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import partial
-from statistics import median
 
 import dkim
 
-from benchmarks.sink import sink
-from scnfeed.digest.compose import compose
-from scnfeed.digest.headers import Sender
+from benchmarks.bulletin import DOMAIN, SENDER, compared, issue, people, token, told
+from benchmarks.posting import claiming, handing_over
 from scnfeed.digest.letter import Letters, render_letter
-from scnfeed.mail.rules import Rules
-from scnfeed.mail.sending import send
 from scnfeed.mail.signing import SIGNED, Signer, new_key, sign
-from scnfeed.mail.smtp import SmtpTransport
-from scnfeed.mail.tokens import unsubscribe_token
-from scnfeed.model import Article, Brand, Issue, Notice, Section, Subscriber
-from scnfeed.store import Store
-
-NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
-DOMAIN = "news.harbour.example"
-SENDER = Sender(
-    f"Harbour Cities <digest@{DOMAIN}>",
-    reply_to="desk@harbour.example",
-    unsubscribe="https://harbour.example/u/{token}",
-    mailto=f"bounce+leave@{DOMAIN}",
-)
-WORDS = "Mayors of harbour towns met for two days and agreed how quays are rebuilt before the floods of spring. "
-
-
-def issue(language: str = "en") -> Issue:
-    articles = [
-        Article(
-            "harbour",
-            f"https://harbour.example/{language}/news/{n}/",
-            language,
-            "ltr",
-            "news",
-            f"{n}. A quay is rebuilt in the old harbour",
-            "",
-            WORDS * 3,
-            published=date(2026, 3, 1),
-            id=f"urn:uuid:{n}",
-            story=f"s{n}",
-            first_seen=NOW - timedelta(hours=1),
-            ordered=NOW - timedelta(hours=n),
-        )
-        for n in range(1, 13)
-    ]
-    brand = Brand("Harbour Cities", postal_address="1 Quay, Harbour", contact="desk@harbour.example")
-    found = compose(articles, people(1)[0], NOW, brand=brand, base_url="https://harbour.example")
-    assert found is not None
-    return found
-
-
-def people(count: int) -> list[Subscriber]:
-    return [Subscriber(f"urn:uuid:{n:036d}", f"reader{n}@town{n % 97}.example") for n in range(count)]
-
-
-def token(person: Subscriber) -> str:
-    return unsubscribe_token(b"a secret of many letters", person.id)
+from scnfeed.model import Issue, Subscriber
 
 
 def chained(found: Issue, person: Subscriber, key: bytes, kind: str, ready: EmailMessage | None = None) -> bytes:
@@ -134,28 +78,6 @@ def dkimpy_key(kind: str) -> tuple[bytes, bytes, str]:
     return pem, b64encode(key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())), record
 
 
-def cpu(work: Callable[[], object], letters: int) -> float:
-    """CPU milliseconds a letter."""
-    began = time.process_time()
-    work()
-    return (time.process_time() - began) * 1000 / letters
-
-
-def compared(title: str, sides: Sequence[tuple[str, int, Callable[[], object]]], rounds: int) -> dict[str, float]:
-    times: dict[str, list[float]] = {name: [] for name, _, _ in sides}
-    for _ in range(rounds):
-        for name, letters, work in sides:
-            times[name].append(cpu(work, letters))
-    found = {name: median(taken) for name, taken in times.items()}
-    told(f"{title}: " + "; ".join(f"{name} {value:.3f} ms" for name, value in found.items()))
-    return found
-
-
-def told(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
-
-
 def building(letters: int, peers: int, rounds: int) -> dict[str, dict[str, float]]:
     """Ours beside both chains, for each kind of key; what each makes is compared part for part and verified."""
     found, readers, results = issue(), people(letters), {}
@@ -199,97 +121,6 @@ def same(found: Issue, person: Subscriber, signer: Signer, record: str, theirs: 
         bodies = [_parsed(raw).get_body((kind,)) for raw in (ours, theirs)]
         texts = [body.get_content().replace("\r\n", "\n").rstrip() for body in bodies if body is not None]
         assert len(texts) == 2 and texts[0] == texts[1]
-
-
-def handing_over(letters: int, rounds: int) -> dict[str, float]:
-    """smtplib, our transport, our transport with the outbox: the same letter, the same server."""
-    found, [person, *_] = issue(), people(1)
-    message = bytes(Letters(found, SENDER).to(person, token(person)))
-    sender, recipient = f"bounce+1-0123456789@{DOMAIN}", person.address
-    with sink() as port, tempfile.TemporaryDirectory(prefix="scnfeed-bench-") as folder:
-        plain = smtplib.SMTP("127.0.0.1", port)
-        plain.ehlo()
-
-        def theirs() -> None:
-            for _ in range(letters):
-                plain.sendmail(sender, [recipient], message)
-
-        def ours() -> None:
-            with SmtpTransport("127.0.0.1", port, tls="none") as transport:
-                for _ in range(letters):
-                    transport.deliver(message, sender, recipient)
-
-        def kept(number: list[int] = [0]) -> None:  # noqa: B006 - counts its rounds
-            number[0] += 1
-            with Store.open(f"sqlite:///{folder}/{number[0]}.db") as store:
-                fill(store, found, letters)
-                began = time.process_time()
-                with SmtpTransport("127.0.0.1", port, tls="none") as transport:
-                    ended = send(
-                        store, transport, lambda issue, reader: message, lambda: datetime.now(UTC),
-                        owner="bench", envelope=lambda delivery: sender, rules=replace(Rules(), late=None),
-                    )  # fmt: skip
-                outbox.append((time.process_time() - began) * 1000 / letters)
-                assert ended.sent == letters
-
-        outbox: list[float] = []
-        plain.close()
-        results: dict[str, list[float]] = {"smtplib": [], "ours": []}
-        for _ in range(rounds):  # the server talks to one at a time
-            plain = smtplib.SMTP("127.0.0.1", port)
-            plain.ehlo()
-            results["smtplib"].append(cpu(theirs, letters))
-            plain.close()
-            results["ours"].append(cpu(ours, letters))
-            kept()
-        medians = {name: median(taken) for name, taken in results.items()} | {"with the outbox": median(outbox)}
-    told(
-        f"send, {letters} letters of {len(message) // 1024} kB: "
-        + "; ".join(f"{name} {value:.3f} ms" for name, value in medians.items())
-    )
-    base = medians["smtplib"]
-    told(f"  of smtplib's letters a CPU second: ours {base / medians['ours']:.2f}, "
-         f"with the outbox {base / medians['with the outbox']:.2f}")  # fmt: skip
-    return medians
-
-
-def fill(store: Store, found: Issue, letters: int, **word: object) -> None:
-    """`letters` rows for `found`, and people where there are none."""
-    from sqlalchemy import insert
-
-    from scnfeed.plain import dumps
-    from scnfeed.store.schema import subscribers
-
-    readers = people(letters)
-    if not store.subscribers():
-        rows = [{"id": one.id, "address_key": one.address, "paused": False, "data": dumps(one)} for one in readers]
-        with store._database.write() as connection:
-            connection.execute(insert(subscribers), rows)
-    store.freeze(found, readers, NOW, **word)  # type: ignore[arg-type]
-
-
-def claiming(rows: int, claims: int) -> dict[str, float]:
-    """A claim of 50 among few rows and among many; the memory of it all."""
-    note = Section("look", notices=(Notice(NOW, "held", "x", "y"),))
-    found: dict[str, float] = {}
-    for name, count in (("10,000 rows", 10_000), (f"{rows:,} rows", rows)):
-        folder = tempfile.TemporaryDirectory(prefix="scnfeed-bench-")
-        with folder, Store.open(f"sqlite:///{folder.name}/q.db") as store:
-            for n in range(count // 10_000):
-                held = {"word": "held"} if n % 4 == 1 else {}
-                fill(store, Issue(f"urn:uuid:{n}", NOW, "en", "editor", (note,), hash="h"), 10_000, **held)
-            store.claim("first", NOW, 50)
-            times = []
-            for _ in range(claims):
-                began = time.process_time()
-                assert len(store.claim("bench", NOW, 50)) == 50
-                times.append((time.process_time() - began) * 1000)
-            found[name] = median(times)
-    few, many = found.values()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    told("claim of 50: " + "; ".join(f"{name} {value:.2f} ms" for name, value in found.items()))
-    told(f"  {many / few:.2f} times as long; peak memory of this process {memory:.0f} MB")
-    return found | {"MB": memory}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -9,11 +9,10 @@ no letter, which is printed.
 from __future__ import annotations
 
 import json
-import random
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +22,10 @@ from scnfeed.digest.letter import Letters
 from scnfeed.digest.message import Message
 from scnfeed.digest.preflight import findings
 from scnfeed.digest.question import question
-from scnfeed.language.scripts import direction
 from scnfeed.mail.signing import Signer, new_key, sign
-from scnfeed.model import Article, Brand, Event, Issue, Kind, Notice, Preview, Subscriber
-from scnfeed.sample.compose import LINES
-from scnfeed.sample.compose import compose as text_of
+from scnfeed.model import Article, Brand, Issue, Notice, Preview, Subscriber
+from trials.articles import HOSTILE, NOW, PLACES, article, hostile, long, missing, named
 
-NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 LANGUAGES = ("en", "ar", "fr", "es")
 COUNTS = (0, 1, 3, 25, 60)
 DOMAIN = "news.cities.example"
@@ -43,33 +39,6 @@ SENDER = Sender(
     mailto=f"leave@{DOMAIN}",
     view="https://news.cities.example/v/0123456789abcdef",
 )
-HOSTILE = {
-    "breaks": "{a}\r\nBcc: victim@example.org\r\n\r\n{b}",
-    "separators": "{a}\u2028{b}\u2029{a}\x85{b}",
-    "bidi": "{a} \u202e{b}\u202d \u2067{a}",
-    "nul": "{a}\x00{b}\x07{a}",
-    "endless": "{a} {b} " * 700,
-    "unbroken": "{a}" + "x" * 10_000,
-    "markup": "</h3><script>alert(1)</script><img src=x onerror=alert(1)>{a} &amp; <b>{b}",
-    "mixed": "{a}: بلدية Beirut (2024-2026) و NYU: 3/4 من \u202eالمدن",
-    "astral": "{a} 🏙️ 👩‍👩‍👧 {b} " * 20,
-}
-"""Titles that nobody should send, around words of the letter's language."""
-PLACES = ("Lisbon", "Mombasa", "Beirut", "Cartagena", "Marseille", "Colombo", "Izmir", "Tunis", "Dakar", "Quito")
-
-
-SENTENCES = {
-    "fr": (
-        "Les maires de {n} ports se sont réunis à {place} pour parler des quais la nuit.",
-        "Une équipe de {place} montre comment {n} rues sont devenues plus calmes.",
-        "Les écoles de {place} ont reçu {n} bateaux et une carte des crues.",
-    ),
-    "es": (
-        "Los alcaldes de {n} puertos se reunieron en {place} para hablar de los muelles de noche.",
-        "Un equipo de {place} muestra cómo {n} calles se volvieron más tranquilas.",
-        "Las escuelas de {place} recibieron {n} barcos y un mapa de las crecidas.",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -127,20 +96,20 @@ def cases(languages: Sequence[str] = LANGUAGES) -> Iterator[Case]:
     """Every letter of the matrix."""
     for language in languages:
         for count in COUNTS:
-            yield _case(f"{language}-{count:02}", language, [_article(n, language) for n in range(count)])
-        yield _case(f"{language}-longest", language, [_long(n, language) for n in range(25)])
-        yield _case(f"{language}-missing", language, list(_missing(language)))
-        yield _case(f"{language}-hostile", language, list(_hostile(language)))
+            yield _case(f"{language}-{count:02}", language, [article(n, language) for n in range(count)])
+        yield _case(f"{language}-longest", language, [long(n, language) for n in range(25)])
+        yield _case(f"{language}-missing", language, list(missing(language)))
+        yield _case(f"{language}-hostile", language, list(hostile(language)))
         yield from (
-            _case(f"{language}-hostile-{name}", language, [_named(language, said)]) for name, said in HOSTILE.items()
+            _case(f"{language}-hostile-{name}", language, [named(language, said)]) for name, said in HOSTILE.items()
         )
         yield _editor(language)
         yield _waiting(language)
         yield _batch(language)
     for chain in (("ar", "en"), ("ar", "fr"), ("en", "ar")):
-        other = [_article(n, chain[1]) for n in range(3)]
+        other = [article(n, chain[1]) for n in range(3)]
         yield _case(f"chain-{'-'.join(chain)}-none", chain, other[:1])
-        yield _case(f"chain-{'-'.join(chain)}-some", chain, [*other, _article(9, chain[0])])
+        yield _case(f"chain-{'-'.join(chain)}-some", chain, [*other, article(9, chain[0])])
 
 
 def _case(name: str, chain: str | tuple[str, ...], articles: list[Article], **how: Any) -> Case:
@@ -150,74 +119,8 @@ def _case(name: str, chain: str | tuple[str, ...], articles: list[Article], **ho
     return Case(name, person, compose(articles, person, NOW, **how))
 
 
-def _article(n: int, language: str, **changes: Any) -> Article:
-    chance = random.Random(f"{n} {language}")
-    text = _text(n, language)
-    kinds: tuple[Kind, ...] = ("news", "event", "resource")
-    start = date(2026, 11, 23) + timedelta(days=chance.randrange(-60, 60))
-    events = (Event(start, start + timedelta(days=n % 3), chance.choice(PLACES), True, ""),) if n % 3 == 0 else ()
-    plain = Article(
-        "cities",
-        f"https://cities.example/{language}/news/{n}-{'مدينة' if language == 'ar' else 'city'}/",
-        language,
-        direction(language),
-        kinds[n % 3],
-        _title(n, text),
-        "",
-        text,
-        published=date(2026, 11, 22),
-        machine_translated=n % 7 == 4,
-        translations={"es" if language == "en" else "en": f"https://cities.example/news/{n}-city/"},
-        reading_minutes=2 + n % 9,
-        events=events,
-        id=f"urn:x:{n}:{language}",
-        story=f"urn:s:{n}",
-        first_seen=NOW - timedelta(hours=1),
-        ordered=NOW - timedelta(hours=1 + n),
-    )
-    return replace(plain, **changes)
-
-
-def _text(n: int, language: str) -> str:
-    rows = SENTENCES.get(language)
-    if rows is None:
-        return text_of(n % LINES, language)
-    turned = (*rows[n % 3 :], *rows[: n % 3])
-    return " ".join(row.format(n=n + 2 + k, place=PLACES[(n + k) % len(PLACES)]) for k, row in enumerate(turned))
-
-
-def _title(n: int, text: str) -> str:
-    words = " ".join(text.split()[: 7 + n % 5]).rstrip(".,،؛:")
-    return f"{words} {n}" if n >= LINES else words
-
-
-def _long(n: int, language: str) -> Article:
-    one = _article(n, language)
-    return replace(one, title=f"{one.title} " * 12, summary=one.content_text * 3, url=f"{one.url}{'long-' * 150}")
-
-
-def _missing(language: str) -> Iterator[Article]:
-    one = _article(1, language)
-    yield replace(one, title="", published=None, ordered=None, reading_minutes=0)
-    yield _article(2, language, published=None, ordered=None, url=None)
-    yield _article(3, language, title="", content_text="", summary="")
-
-
-def _named(language: str, title: str) -> Article:
-    one, other = _title(3, _text(3, language)), _title(4, _text(4, language))
-    said = title.replace("{a}", one).replace("{b}", other)
-    return _article(5, language, title=said, events=(Event(NOW.date(), NOW.date(), said, True, ""),))
-
-
-def _hostile(language: str) -> Iterator[Article]:
-    for n, title in enumerate(HOSTILE.values(), 10):
-        yield replace(
-            _named(language, title), id=f"urn:x:{n}:{language}", story=f"urn:s:{n}", url=f"https://cities.example/{n}/"
-        )
-
-
 def _editor(language: str) -> Case:
-    held = _article(3, language)
+    held = article(3, language)
     notices = [
         Notice(NOW, "failed", "Harbour Cities (demo)", "the site could not be reached: no answer in time (3)"),
         Notice(NOW, "held", "Harbour Cities (demo)", "237 of 240 known pages are gone at once"),
@@ -229,7 +132,7 @@ def _editor(language: str) -> Case:
     ]
     told = [
         replace(
-            _article(n, language), published=None, doubts=("published: label says 16/07/2000, json-ld says 2024-07-16",)
+            article(n, language), published=None, doubts=("published: label says 16/07/2000, json-ld says 2024-07-16",)
         )
         for n in (1, 2)
     ]
@@ -237,13 +140,13 @@ def _editor(language: str) -> Case:
 
 
 def _pair(topic: Any, language: str) -> Notice:
-    one, other = _article(4, language), _article(8, "en" if topic == "offered" and language != "en" else language)
+    one, other = article(4, language), article(8, "en" if topic == "offered" and language != "en" else language)
     reason = "kept apart: bodies 71% alike, but another place (Porto and Dakar)"
     return Notice(NOW, topic, one.title, reason, one.url or "", language, one.story, other.url or "", other.title)
 
 
 def _waiting(language: str) -> Case:
-    case = _case(f"{language}-waiting", language, [_article(n, language) for n in range(6)])
+    case = _case(f"{language}-waiting", language, [article(n, language) for n in range(6)])
     assert case.issue is not None
     odd = replace(
         case.issue, sections=tuple(replace(s, articles=tuple(_odd(a) for a in s.articles)) for s in case.issue.sections)
@@ -261,7 +164,7 @@ def _odd(article: Article) -> Article:
 
 
 def _batch(language: str) -> Case:
-    one = _article(1, language)
+    one = article(1, language)
     towns = [
         replace(
             one,
@@ -272,7 +175,7 @@ def _batch(language: str) -> Case:
         )
         for n, place in enumerate(PLACES)
     ]
-    return _case(f"{language}-batch", language, [*towns, _article(2, language)])
+    return _case(f"{language}-batch", language, [*towns, article(2, language)])
 
 
 if __name__ == "__main__":
