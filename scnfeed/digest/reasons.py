@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -27,6 +27,7 @@ _SHAPES = {
     "m": _FIGURE,
     "url": r"\S+",
     "day": r"\d{4}-\d\d-\d\d",
+    "moment": r"\d{4}-\d\d-\d\dT\d\d:\d\d\+00:00",
     "lang": r"[a-z]{2,3}(?:-\w+)*",
     "name": r"[\w.-]+",
     "error": r"[A-Z]\w*[a-z]\w*",
@@ -77,6 +78,8 @@ def _value(kind: str, said: str, language: str) -> str | None:
             return _list(said, language)
         case "day":
             return day(date.fromisoformat(said), language)
+        case "moment":
+            return f"{day(datetime.fromisoformat(said), language)} {said[11:16]} UTC"
         case "lang":
             return language_name(said, language)
         case "n" | "m":

@@ -49,6 +49,7 @@ PARTS = {
 FILLINGS = (
     "",
     "7",
+    "2026-03-10T13:00+00:00",
     "text",
     "https://x.example/",
     "2026-01-02",
@@ -63,6 +64,8 @@ WHOLE = (
     "it carries none of the marks that this site's articles have (canonical url, post id): not taken",
     "robots.txt answered with a web page, so the site was left alone (RFC 9309, 2.3.1.4)",
     "robots.txt could not be read (no answer in time), so the site was left alone (RFC 9309, 2.3.1.4)",
+    "the site is busy and asked to be left alone until 2026-03-10T13:00+00:00 (robots.txt could not be read (no answer "
+    "in time))",
     "the site could not be reached: host not found, or not at a public address (3), TunnelError (1)",
     "neither a sitemap nor the front page names an item, though 40 known before should be there "
     "(robots.txt answered 503)",
