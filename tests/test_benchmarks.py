@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import Row, measure, table
+from benchmarks import Row, measure, posting, table
 from benchmarks import letters as letters_bench
 from benchmarks.feeds import building, latest, made, plain_feedgen
 from benchmarks.stages import reading, storing
@@ -43,4 +43,4 @@ def test_letters_of_both_chains_are_alike_and_all_sides_are_measured() -> None:
     results = letters_bench.building(letters=3, peers=1, rounds=1)
     assert {kind: len(sides) for kind, sides in results.items()} == {"rsa": 3, "ed25519": 3}
     assert all(value > 0 for sides in results.values() for value in sides.values())
-    assert letters_bench.handing_over(letters=3, rounds=1).keys() == {"smtplib", "ours", "with the outbox"}
+    assert posting.handing_over(letters=3, rounds=1).keys() == {"smtplib", "ours", "with the outbox"}
