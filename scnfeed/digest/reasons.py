@@ -46,8 +46,8 @@ class _Row:
 def worded(reason: str, language: str) -> str | None:
     """`reason` in `language`; None for one that is not in the table, such as the words of a server.
 
-    >>> worded("3 of 240 known pages are gone at once", "fr")
-    'Pages connues disparues d’un coup : 3 sur 240'
+    >>> worded("3 of 240 known pages are gone at once", "es")
+    'Páginas conocidas desaparecidas de golpe: 3 de 240'
     >>> worded("the page asks for a password: not taken", "es")
     'la página pide una contraseña: no se ha tomado'
     >>> worded("out of cheese", "es") is None

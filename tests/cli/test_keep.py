@@ -14,7 +14,7 @@ def test_store_pages_tells_count_size_and_oldest(scnfeed: Command, deployment: P
     told = json.loads(scnfeed("store", "pages", "--json").out)
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith(f"{told['count']} pages, ") and told["oldest"][:10] in said.out
-    assert told["count"] > 60 and told["bytes"] == sum(p.stat().st_size for p in deployment.glob("*.pages/*/*"))
+    assert told["count"] > 60 and told["bytes"] == sum(p.stat().st_size for p in deployment.rglob("*.pages/*.zst"))
 
 
 def test_pruning_keeps_what_re_reading_needs(scnfeed: Command, deployment: Path, site: SampleSite) -> None:
