@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("scnfeed.model", "scnfeed.errors"),
-    ("scnfeed.language", "scnfeed.sites", "scnfeed.templates", "scnfeed.plain", "scnfeed.ical"),
+    ("scnfeed.language", "scnfeed.sites", "scnfeed.templates", "scnfeed.plain", "scnfeed.ical", "scnfeed.zstd"),
     ("scnfeed.read", "scnfeed.match", "scnfeed.feeds", "scnfeed.pages"),
     ("scnfeed.digest",),
     ("scnfeed.config", "scnfeed.crawl", "scnfeed.store", "scnfeed.publish", "scnfeed.mail", "scnfeed.sample"),
@@ -50,7 +50,7 @@ DOORS: dict[str, str] = {
     "trafilatura": "scnfeed.read",
     "typer": "scnfeed.cli",
     "uvicorn": "scnfeed.web",
-    "zstandard": "scnfeed.store",
+    "zstandard": "scnfeed.zstd",
 }
 PURE_UNTIL = 3
 IMPURE = {"socket", "subprocess", "random", "uuid", "urllib.request", "http.client", "sqlite3", "smtplib", "time", "os"}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pickle
-import zlib
 from collections import OrderedDict
 from collections.abc import Iterator, MutableMapping
 from dataclasses import fields
 from operator import attrgetter
 
 from scnfeed.model import Article
+from scnfeed.zstd import Packer
 
 _values = attrgetter(*(field.name for field in fields(Article)))
 
@@ -26,6 +26,7 @@ class Shelf(MutableMapping[int, Article]):
         self._most = as_they_are
         self._newest: OrderedDict[int, Article] = OrderedDict()
         self._packed: dict[int, bytes] = {}
+        self._packer = Packer()
 
     def __len__(self) -> int:
         return len(self._newest) + len(self._packed)
@@ -42,7 +43,7 @@ class Shelf(MutableMapping[int, Article]):
         self._newest[place] = article
         if len(self._newest) > self._most:
             oldest, packed = self._newest.popitem(last=False)
-            values = zlib.compress(pickle.dumps(_values(packed), pickle.HIGHEST_PROTOCOL), 1)
+            values = self._packer.small(pickle.dumps(_values(packed), pickle.HIGHEST_PROTOCOL))
             self._packed[oldest] = packed.language.encode() + _END + values
 
     def __getitem__(self, place: int) -> Article:
@@ -50,7 +51,7 @@ class Shelf(MutableMapping[int, Article]):
         found = self._newest.get(place)
         if found is None:
             # Bytes that this very object packed and nobody else can reach.
-            found = Article(*pickle.loads(zlib.decompress(self._packed[place].partition(_END)[2])))
+            found = Article(*pickle.loads(self._packer.whole(self._packed[place].partition(_END)[2])))
         return found
 
     def language(self, place: int) -> str:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, true
-from zstandard import ZstdError
 
 from scnfeed.errors import StoreError
 from scnfeed.model import Page
@@ -25,6 +24,7 @@ from scnfeed.store.engine import Room
 from scnfeed.store.packs import Place
 from scnfeed.store.schema import bodies, pages
 from scnfeed.store.statements import upsert
+from scnfeed.zstd import ZstdError
 
 _BATCH = 200
 
