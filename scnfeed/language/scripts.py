@@ -100,10 +100,11 @@ def fold(text: str) -> str:
     >>> fold("  الأَحْداث ١٢ ") == fold("الاحداث 12")
     True
     """
-    return _folded_once(text) if len(text) <= _SHORT else _fold(text)
+    return _folded_once(text) if len(text) <= _SHORT else folded(text)
 
 
-def _fold(text: str) -> str:
+def folded(text: str) -> str:
+    """`fold` without its memory, for tables that are made once."""
     if text.isascii():
         return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKC", text).casefold()
@@ -117,7 +118,7 @@ def _fold(text: str) -> str:
 
 
 _SHORT = 200
-_folded_once = lru_cache(maxsize=16_384)(_fold)
+_folded_once = lru_cache(maxsize=16_384)(folded)
 """Labels, headings and lines of a page are asked for again and again, names of places on every page."""
 
 
