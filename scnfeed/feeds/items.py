@@ -84,7 +84,7 @@ def base_of(feed: Feed) -> str:
 
 
 def _names(names: Iterable[str], language: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tidy for name in names if "@" not in name and (tidy := _name(name, language))))
+    return tuple(dict.fromkeys([tidy for name in names if "@" not in name and (tidy := _name(name, language))]))
 
 
 _name = lru_cache(maxsize=4096)(line)

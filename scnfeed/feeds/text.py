@@ -62,7 +62,8 @@ def cut(text: str, most: int = EXCERPT) -> str:
 
 def excerpt(article: Article) -> str:
     """The first words of the summary or the text, on one line."""
-    return _beginning(article.summary, article.language) or _beginning(article.content_text, article.language)
+    told = _beginning(article.summary, article.language) if article.summary else ""
+    return told or _beginning(article.content_text, article.language)
 
 
 def _beginning(text: str, language: str) -> str:

@@ -42,6 +42,8 @@ DOUBTFUL = [
     f"{LINK}{LINK}a</a></a>",
     "<P>a</P>",
     "no tag at all",
+    "<p>a</p>\u2028<p>b</p>",
+    "<p>a &amp b</p>",
 ]
 
 
@@ -68,6 +70,7 @@ def test_any_markup_gives_the_same_body_with_and_without_the_short_way(monkeypat
 
 def test_headings_are_lifted_and_none_skips_a_level() -> None:
     assert lifted("<h2>a</h2><h4>b</h4><h3>c</h3><h2>d</h2><hr>") == "<h1>a</h1><h2>b</h2><h2>c</h2><h1>d</h1><hr>"
+    assert lifted("<h2 id='x'>a<hr>b</h2>") == "<h1 id='x'>a<hr>b</h1>"
 
 
 def test_a_mountain_of_tags_is_judged_quickly() -> None:
