@@ -1,6 +1,6 @@
 """How fast match decides, beside exact hashing with the same folding, and what it costs as the past grows.
 
-    python -m benchmarks.match_speed [--articles N] [--filled N] [--database URL] [--batch N]
+    python -m benchmarks.match_speed [--articles N] [--filled N [--beside N]] [--database URL] [--batch N]
 
 Reading is excluded: articles are made (see `benchmarks.match_corpus`) and decided about, each with all that
 `Judge.decide` does: identity, copies, translations, order. In memory without --database, else in that store, where
@@ -137,6 +137,43 @@ def run(
     )
 
 
+class Past:
+    """A store or a memory with so many articles in it, and those that come next."""
+
+    def __init__(self, filled: int, coming: int, url: str, size: int) -> None:
+        self._memory = Memory()
+        self._store = Store.open(url) if url else None
+        self._ids = (f"id-{number}" for number in count(1))
+        whole = filled + coming
+        self._coming = Corpus().articles(whole, sites=max(20, whole // 5000))
+        self._size = size
+        fill(islice(self._coming, filled), self._store, self._memory, size)
+
+    def decide(self) -> float:
+        """CPU microseconds of each article of the next batch."""
+        batch = list(islice(self._coming, self._size))
+        known = self._store.known() if self._store else self._memory
+        began = time.process_time()
+        changes = decided(known, batch, lambda: next(self._ids))
+        spent = time.process_time() - began
+        if self._store:
+            _apply(self._store, known, changes, Clock())
+        return spent / len(batch) * 1e6
+
+
+def grown(number: int, filled: int, beside: int, url: str, size: int) -> dict[str, object]:
+    """What an article costs among `filled` and among `beside`, batch by batch in turn, the first ones not counted."""
+    pasts = [Past(there, number, f"{url}.{there}" if url else "", size) for there in (filled, beside)]
+    rounds = [[past.decide() for past in pasts] for _ in range(max(number // size, 2))][1:]
+    among, among_few = (median(side) for side in zip(*rounds, strict=True))
+    return {
+        "database": url.partition(":")[0] or "memory",
+        "microseconds": {f"among {filled}": round(among, 1), f"among {beside}": round(among_few, 1)},
+        "times": round(median(one / other for one, other in rounds), 2),
+        "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
 def _apply(store: Store, known: Known, changes: list[Change], clock: Clock) -> None:
     """As a run does, but with the traces written apart, to be timed apart."""
     newest = {change.article.id: change.article for change in changes if change.article}
@@ -185,6 +222,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.match_speed", description="How fast match decides.")
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--filled", type=int, default=0)
+    parser.add_argument("--beside", type=int, default=0)
     parser.add_argument("--database", default="", help="sqlite:///FILE or postgresql://...; empty: memory")
     parser.add_argument("--batch", type=int, default=500)
     chosen = parser.parse_args(arguments)
@@ -192,6 +230,9 @@ def main(arguments: list[str] | None = None) -> int:
     def report(found: dict[str, object]) -> None:
         sys.stdout.write(json.dumps(found, indent=1) + "\n")
 
+    if chosen.beside:
+        report(grown(chosen.articles, chosen.filled, chosen.beside, chosen.database, chosen.batch))
+        return 0
     run(chosen.articles, chosen.filled, chosen.database, chosen.batch, Clock(), report)
     return 0
 

@@ -15,13 +15,16 @@ def main() -> None:
     """Run the command line. An ordinary mistake ends with one sentence and the right exit code, never with a trace."""
     import scnfeed.cli.add
     import scnfeed.cli.bounces
+    import scnfeed.cli.collect
     import scnfeed.cli.decide
     import scnfeed.cli.demo
+    import scnfeed.cli.digest
     import scnfeed.cli.keep
     import scnfeed.cli.letters
     import scnfeed.cli.look
     import scnfeed.cli.people
-    import scnfeed.cli.work  # noqa: F401
+    import scnfeed.cli.publish
+    import scnfeed.cli.run  # noqa: F401
 
     _speak_any_script()
     try:

@@ -14,13 +14,39 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from typer.core import TyperGroup
 
 from scnfeed import __version__
 from scnfeed.config import Config, load
 from scnfeed.store import Store
 
+PANELS: Mapping[str, tuple[str, ...]] = {
+    "To begin": ("demo", "init", "add", "doctor"),
+    "The job and its parts": ("run", "collect", "ingest", "publish", "digest", "send", "serve"),
+    "What is known, and why": ("status", "articles", "stories", "read", "explain", "replay"),
+    "An editor's and an operator's word": ("overrule", "letters", "people", "bounces", "store"),
+}
+"""Every command, as a newcomer meets them."""
+
+
+class Panelled(TyperGroup):
+    """Commands in their panels and in that order, in whichever order their modules were imported."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for panel, names in PANELS.items():
+            for name in names:
+                if name in self.commands:
+                    self.commands[name].rich_help_panel = panel  # type: ignore[attr-defined]
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        ordered = [name for names in PANELS.values() for name in names]
+        return sorted(super().list_commands(ctx), key=ordered.index)
+
+
 app = typer.Typer(
     name="scnfeed",
+    cls=Panelled,
     help="News and event pages in; feeds, calendars and letters out.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

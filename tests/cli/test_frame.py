@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from scnfeed.cli.app import Seen
+from scnfeed.cli.app import PANELS, Seen
 from tests.cli.conftest import Command
 
-COMMANDS = (
-    "run collect add store/pages ingest publish digest send serve init demo read articles stories explain status people"
-    " people/add people/list people/pause people/remove"
-).split()
+COMMANDS = [
+    *chain.from_iterable(PANELS.values()),
+    *"store/pages people/add people/list people/pause people/remove letters/list letters/doubt bounces/read".split(),
+]
 SHELL = [sys.executable, "-m", "scnfeed"]
 
 
@@ -28,10 +30,13 @@ def test_every_command_explains_itself(scnfeed: Command, here: Path, command: st
     assert not list(here.iterdir())
 
 
-def test_the_help_names_every_command(scnfeed: Command) -> None:
+def test_the_help_names_every_command_in_the_order_a_newcomer_meets_them(scnfeed: Command) -> None:
     said = scnfeed("-h")
     assert said.code == 0
-    assert all(command in said.out for command in COMMANDS if "/" not in command)
+    rows = said.out.partition("─ To begin")[2]
+    named = re.findall(r"^│ (\w+) ", rows, re.MULTILINE)
+    assert named == [command for command in COMMANDS if "/" not in command]
+    assert [name for name in PANELS if name in said.out] == list(PANELS)
 
 
 @pytest.mark.parametrize(
