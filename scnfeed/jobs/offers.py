@@ -20,14 +20,23 @@ def languages_of(sites: Sequence[Site]) -> list[str]:
     return list(dict.fromkeys(language for site in sites for language in site.languages))
 
 
+def _spoken_by(config: Config, sites: Sequence[str]) -> tuple[str, ...]:
+    """The language of these sites (of all where none is named), where they have but one."""
+    found = languages_of([site for site in config.enabled_sites() if not sites or site.name in sites])
+    return tuple(found) if len(found) == 1 else ()
+
+
 def _asked(config: Config) -> Iterator[tuple[Feed, tuple[str, ...]]]:
-    """The feeds of the settings, and who alone may have each."""
+    """The feeds of the settings, and who alone may have each. One that names no language is of the only one there is,
+    else of all, and comes in the formats of such feeds.
+    """
     for one in config.feeds:
+        languages = one.languages or _spoken_by(config, one.sites)
         feed = Feed(
             name=one.name,
             title=one.title,
             base_url=config.publish.base_url,
-            languages=one.languages,
+            languages=languages,
             once=one.once,
             kinds=one.kinds,
             sites=one.sites,
@@ -37,7 +46,7 @@ def _asked(config: Config) -> Iterator[tuple[Feed, tuple[str, ...]]]:
             without=one.without,
             limit=one.limit,
             age=one.age,
-            formats=formats(TEXT, "event" in one.kinds),
+            formats=formats(TEXT if languages else MIXED, "event" in one.kinds),
         )
         yield _branded(config, feed), one.private
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from icalendar import Calendar
 
-from scnfeed.config import Config, FeedSettings
+from scnfeed.config import Config, FeedSettings, SiteSettings
 from scnfeed.jobs.offers import feeds_of, of_sites
 from scnfeed.jobs.publish import publish
 from scnfeed.model import Event
@@ -26,6 +26,19 @@ def test_a_feed_of_events_has_a_calendar(config: Config) -> None:
     own = FeedSettings("bari", "Bari", kinds=("event",), places=("Bari",))
     found = {feed.name: feed for feed in feeds_of(replace(config, feeds=(own,)))}
     assert "ics" in found["bari"].formats and "ics" not in found["en/news"].formats
+
+
+def test_a_feed_of_every_language_comes_where_each_item_can_say_its_own(config: Config) -> None:
+    asked = (
+        FeedSettings("bari", "Bari", kinds=("event",)),
+        FeedSettings("own", "Own", languages=("ar", "en"), once=True),
+    )
+    several = replace(config, feeds=asked)
+    found = {feed.name: feed.formats for feed in feeds_of(several)}
+    assert (found["bari"], found["own"]) == (("json", "ics"), ("rss", "atom", "json"))
+    english = {"strong_cities": SiteSettings(languages=("en",))}
+    only = next(feed for feed in feeds_of(replace(several, sites=english)) if feed.name == "bari")
+    assert (only.languages, only.formats) == (("en",), ("rss", "atom", "json", "ics")), "sites of one language"
 
 
 def test_several_sites_have_a_calendar_each(config: Config) -> None:

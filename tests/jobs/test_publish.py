@@ -22,7 +22,7 @@ def names(config: Config, written: tuple[str, ...]) -> set[str]:
 
 
 def private(config: Config, *who: str) -> Config:
-    feed = FeedSettings("en/floods", "Floods", private=who)
+    feed = FeedSettings("en/floods", "Floods", languages=("en",), private=who)
     return replace(config, feeds=(feed,), web=replace(config.web, secret="a secret"))
 
 
