@@ -15,7 +15,11 @@ from scnfeed.model import When
 LOCALES = {"en": "en_GB"}
 """Language to the region whose habits we follow; every other one as CLDR has it."""
 
+FIRST = {"fr": "1er"}
+"""The first of a month where it alone is an ordinal, which CLDR leaves out."""
+
 _FALLBACK = "en_GB"
+_ONE = re.compile(r"(?<!\d)1(?!\d)")
 _SHORT_MONTH = re.compile("(?<!M)MMM(?!M)")
 
 
@@ -32,17 +36,17 @@ def locale(language: str) -> Locale:
 def day(when: When, language: str) -> str:
     """The day of `when`, month in words.
 
-    >>> day(date(2023, 9, 19), "en"), day(date(2023, 9, 19), "ar")
-    ('19 September 2023', '19 سبتمبر 2023')
+    >>> day(date(2023, 9, 19), "en"), day(date(2023, 9, 19), "ar"), day(date(2023, 9, 1), "fr")
+    ('19 September 2023', '19 سبتمبر 2023', '1er septembre 2023')
     """
-    return format_date(when, "long", locale=locale(language))
+    return _written(when, "long", language)
 
 
 def span(start: When, end: When, language: str) -> str:
     """The days from `start` to `end`, what they share written once.
 
-    >>> span(date(2023, 9, 19), date(2023, 9, 21), "en"), span(date(2023, 9, 19), date(2023, 9, 19), "fr")
-    ('19–21 September 2023', '19 septembre 2023')
+    >>> span(date(2023, 9, 19), date(2023, 9, 21), "en"), span(date(2023, 10, 1), date(2023, 10, 3), "fr")
+    ('19–21 September 2023', '1er–3 octobre 2023')
     """
     if _day(start) == _day(end):
         return day(start, language)
@@ -50,9 +54,15 @@ def span(start: When, end: When, language: str) -> str:
     rows = locale(language).interval_formats
     patterns = (rows.get("yMMMMd") or rows["yMMMd"])[differ]
     return "".join(
-        format_date(_day(when), _SHORT_MONTH.sub("MMMM", pattern), locale=locale(language))
+        _written(_day(when), _SHORT_MONTH.sub("MMMM", pattern), language)
         for when, pattern in zip((start, end), patterns, strict=True)
     )
+
+
+def _written(when: When, form: str, language: str) -> str:
+    text = format_date(when, form, locale=locale(language))
+    first = FIRST.get(language.partition("-")[0]) if when.day == 1 else None
+    return _ONE.sub(first, text, count=1) if first else text
 
 
 def _day(when: When) -> date:
