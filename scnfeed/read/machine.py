@@ -73,8 +73,9 @@ class Machine:
         one that names this address first; broken JSON still says what it says.
         """
         named = [node for types in (ARTICLE_TYPES, PAGE_TYPES) for node in self.typed(types)]
-        if url and len(named) > 1:
+        if url:
             named.sort(key=lambda node: not self.names(node, url))
+            named += [node for node in self.nodes if node not in named and self.names(node, url)]
         for node in named:
             if isinstance(printed := node.get(key), str):
                 yield printed

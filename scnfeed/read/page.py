@@ -18,6 +18,7 @@ from scnfeed.read.anysite import witness
 from scnfeed.read.article import article_body
 from scnfeed.read.body import article_place
 from scnfeed.read.bounds import TOO_DEEP, shallow
+from scnfeed.read.date_places import Evidence
 from scnfeed.read.dating import Notes
 from scnfeed.read.document import drop_furniture, drop_silent, lines, parse
 from scnfeed.read.events import Asked, events_of
@@ -74,7 +75,7 @@ def read_page(
     title = chosen_title(chosen, notes) or titles.title(told, place, body, names, notes)
     language = page_language(machine, url, site, body.paragraphs or tuple(line.text for line in visible), notes)
     printed = visible if site else list(lines(tree.body or tree.root)) if tree.root else []
-    evidence = dating.Evidence(text, url, site, language, labels, machine, place, printed, chosen.get("published", ""))
+    evidence = Evidence(text, url, site, language, labels, machine, place, printed, chosen.get("published", ""))
     published = dating.published(evidence, notes)
     updated = dating.updated(evidence, published, notes)
     about = Asked(

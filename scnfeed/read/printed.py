@@ -10,7 +10,7 @@ from datetime import date
 
 from scnfeed.language.dates import dates_in
 from scnfeed.language.labels import label_of
-from scnfeed.language.scripts import fold
+from scnfeed.language.scripts import clean, fold
 from scnfeed.model import When
 from scnfeed.read.body import Place
 from scnfeed.read.document import Line, Node, ancestors, attribute, inside, letters, text_of
@@ -19,12 +19,16 @@ from scnfeed.read.moments import day_printed, iso
 Found = tuple[date, str]
 _OTHER_DAYS = frozenset({"where_when", "when", "start", "end", "place", "updated", "downloads"})
 _FIGURE = re.compile(r"\d")
+_SIGNS = " |·•/–—-"
 _PARTS = re.compile(r"\s[|·•/–—-]\s|\|")
 _NEAR, _FEW = 2000, 4
 """Letters between title and day in a script's data; days of a page that draws itself alone, without related ones."""
 _HEAD = 200
 """Characters at the head of a paragraph, the white space of its markup counted, that may hold its dateline."""
-_SHORT, _AFTER, _BEFORE, _PROSE, _FEW_LETTERS, _MOST_LETTERS = 120, 10, 5, 200, 40, 55
+_SHORT, _AFTER, _BEFORE, _PROSE, _FEW_LETTERS, _MOST_LETTERS, _MOST_WORDS = 120, 10, 5, 200, 40, 55, 8
+_CARD = 400
+"""Letters of the longest teaser of another story."""
+_WORD = re.compile(r"[^\W\d_]+")
 _DATED = (
     "[itemprop*=datePublished], time, abbr[title], [class*=date], [class*=Date], [id*=date], [class*=publish],"
     " [class*=posted], [class*=time], [class*=meta], [class*=byline], [class*=info], [class*=author],"
@@ -61,7 +65,7 @@ def times(place: Place | None, key: str) -> Iterator[str]:
     scope = _around(place)
     for node in scope.css(f"[itemprop~={key}]"):
         yield attribute(node, "content") or attribute(node, "datetime") or text_of(node)
-    wanted = [node for node in scope.css("time[datetime]") if _means(node, key)]
+    wanted = [node for node in scope.css("time[datetime]") if _means(node, key) and not _in_teaser(node, place)]
     if not wanted:
         return
     later = {node.mem_id for block in place.blocks for node in block.css("time")}
@@ -73,7 +77,30 @@ def _means(node: Node, key: str) -> bool:
     """Whether the class of the element or of its parent makes it a day of this kind; without any it is published."""
     named = f"{attribute(node, 'class')} {attribute(node.parent, 'class')} {attribute(node, 'itemprop')}"
     changed = bool(_UPDATED.search(named)) and not _PUBLISHED.search(named)
-    return changed == (key == "dateModified")
+    return (changed or _label_before(node) == "updated") == (key == "dateModified")
+
+
+def _label_before(node: Node) -> str:
+    """Which field the words right before an element are the label of."""
+    before = node.prev
+    label = label_of(clean(before.text_content or "")) if before is not None and before.is_text_node else None
+    return label[0] if label and not label[1] else ""
+
+
+def _in_teaser(node: Node, place: Place) -> bool:
+    """Whether an element stands in a small piece that is, or holds, a link with a heading: it is another story's."""
+    for up in ancestors(node):
+        if up.mem_id == place.scope.mem_id or letters(up) > _CARD:
+            return False
+        heading = up.css_first("h2, h3, h4, h5, [class*=title], [class*=headline]")
+        if heading is not None and (up.tag == "a" or _linked(heading)):
+            return place.title is None or not inside(place.title, up)
+    return False
+
+
+def _linked(heading: Node) -> bool:
+    above = heading.parent
+    return heading.tag == "a" or heading.css_first("a[href]") is not None or (above is not None and above.tag == "a")
 
 
 def _around(place: Place) -> Node:
@@ -95,8 +122,9 @@ def beside_title(lines: Sequence[Line], place: Place | None, language: str | Non
     at = _title_at(lines, place)
     if at is None or place is None:
         return
-    after = lines[at + 1 : at + 1 + _AFTER]
-    prose = next((n for n, line in enumerate(after) if len(line.text) > _PROSE), len(after))
+    after = [line for line in lines[at + 1 : at + 1 + _AFTER] if not _is_quoted(line)]
+    long = [n for n, line in enumerate(after) if len(line.text) > _PROSE]
+    prose = next((n for n in long if n + 1 in long or n > 1), len(after))
     before = [line for line in lines[max(at - _BEFORE, 0) : at] if _heads_article(line, place)]
     above = lines[at].text
     for line in after[:prose]:
@@ -104,6 +132,10 @@ def beside_title(lines: Sequence[Line], place: Place | None, language: str | Non
         above = line.text
     for line in reversed(before):
         yield from _day_of(line.text, "", language)
+
+
+def _is_quoted(line: Line) -> bool:
+    return any(node.tag == "blockquote" for node in (line.node, *ancestors(line.node)))
 
 
 def _title_at(lines: Sequence[Line], place: Place | None) -> int | None:
@@ -128,6 +160,7 @@ def _heads_article(line: Line, place: Place) -> bool:
 
 
 def _day_of(text: str, above: str, language: str | None) -> Iterator[Found]:
+    text = text.strip(_SIGNS)
     if len(text) > _SHORT or not _FIGURE.search(text) or _is_other(above) or _UNTIL.search(text):
         return
     for part in _PARTS.split(text):
@@ -141,7 +174,7 @@ def _day_of(text: str, above: str, language: str | None) -> Iterator[Found]:
 
 def _is_sentence(text: str) -> bool:
     """Whether a text says more than a day, a name and a place: its day is what it tells of."""
-    return sum(map(str.isalpha, text)) > _MOST_LETTERS
+    return sum(map(str.isalpha, text)) > _MOST_LETTERS or len(_WORD.findall(text)) > _MOST_WORDS
 
 
 def _is_other(text: str) -> bool:
@@ -184,7 +217,7 @@ def called_dates(place: Place | None, language: str | None) -> Iterator[Found]:
         node.mem_id for block in place.blocks for node in block.css("p, li, blockquote, blockquote *, figure, figure *")
     }
     for node in place.scope.css(_DATED)[:60]:
-        if node.mem_id in prose or not _means(node, "datePublished"):
+        if node.mem_id in prose or not _means(node, "datePublished") or _in_teaser(node, place):
             continue
         if node.tag == "abbr":
             when = iso(attribute(node, "title"))

@@ -17,6 +17,12 @@ FOREIGN = {
     "a related story before it in the script": '<script>{"related": [{"publishedAt": "2019-03-02T10:00:00Z", "title": "Nets on the beach"}], "story": {"title": "%s"}}</script>',
     "a picture in the script": '<script>window.data = {"name": "A lamp", "publishedAt": "2019-03-02T10:00:00Z"}</script>',
     "a post quoted in the text": '<div>%p<blockquote class="post-date"><span class="date">Apr 21, 2019 at 4:40 am</span></blockquote></div>',
+    "another story's card": '<article><a href="/nets"><h3>Nets on the beach</h3></a><time datetime="2019-03-02">2 March</time></article>',
+    "a card whose day has a name": '<div class="card"><h3><a href="/nets">Nets on the beach</a></h3><span class="date">2 March 2019</span></div>',
+    "a post beside the title": "<blockquote>— Ada Lima (@ada) March 2, 2019</blockquote>",
+    "the last change": '<div>Last updated <time datetime="2019-03-02T10:00:00Z">2 March 2019</time></div>',
+    "the last change after a sign": '<div class="meta">/ Updated: 2 March 2019 4:17 pm</div>',
+    "a caption that ends in its day": "<p>Cranes and men of the old yard at Varna, 6 May 2010</p>",
     "a cookie banner": '<div role="dialog">Our rules were changed on 3 May 2018.</div>',
     "a footer": "<footer>Last print: 3 May 2018</footer>",
 }
@@ -34,3 +40,16 @@ def test_the_day_of_the_story_in_the_script_is_read() -> None:
     script = f'<script>{{"related": [{{"title": "Nets", "publishedAt": "2019-03-02T10:00:00Z"}}], "story": {{"title": "{TITLE}", "publishedAt": "2024-05-03T10:00:00Z"}}}}</script>'
     page = f"<html lang=en><body><main><h1>{TITLE}</h1>{PROSE}</main>{script}</body></html>"
     assert str(read(page.encode(), "https://quay.example/lamps/").published) == "2024-05-03"
+
+
+PRINTED = {
+    "under a long standfirst": f"<h4>{LONG[3:260]}</h4><div>Ada Lima | 03.05.2024 - 10:30</div>",
+    "a name in `meta` with other signs": '<meta property="article:published:time" content="2024-05-03T10:00:00Z">',
+    "of data about this address": '<script type="application/ld+json">{"@type":"HowTo","url":"https://quay.example/lamps/","datePublished":"2024-05-03T22:06:08:684Z"}</script>',
+}
+
+
+@pytest.mark.parametrize("where", PRINTED)
+def test_the_day_of_the_page_is_read(where: str) -> None:
+    page = f"<html lang=en><body><main><h1>{TITLE}</h1>{PRINTED[where]}<div>{PROSE}</div></main></body></html>"
+    assert str(read(page.encode(), "https://quay.example/lamps/").published)[:10] == "2024-05-03"
