@@ -35,12 +35,17 @@ class Place:
 
 
 def article_place(
-    tree: LexborHTMLParser, selector: str | None = None, hints: Sequence[str] = (), home: str = ""
+    tree: LexborHTMLParser,
+    selector: str | None = None,
+    hints: Sequence[str] = (),
+    home: str = "",
+    descriptions: Sequence[str] = (),
 ) -> Place | None:
     """Find the article in a page whose furniture is gone; None where there is no prose at all.
 
     `hints` are titles that the page tells machines: of several headings the one like them names the page. `home` is
-    the page's address, which tells the site's own name from it.
+    the page's address, which tells the site's own name from it. `descriptions` are what the page tells machines about
+    itself: prose that begins so is the article even where comments or teasers weigh more.
     """
     root = tree.body or tree.root
     if root is None:
@@ -48,10 +53,12 @@ def article_place(
     _drop_cards(tree, home)
     title = title_node(tree, hints, home)
     core = tree.css_first(selector) if selector else None
-    core = core or _core(root, title)
+    heaviest = core or _core(root, title)
+    core = core or _described(root, heaviest, descriptions)
     if core is None:
         return Place(title, (), title) if title else None
-    blocks = (core,) if title and inside(title, core) else _grown(core, title)
+    whole = core is not heaviest or (title is not None and inside(title, core))
+    blocks = (core,) if whole else _grown(core, title)
     return Place(_scope(blocks[0], title, root), blocks, title)
 
 
@@ -85,6 +92,36 @@ def _core(root: Node, title: Node | None) -> Node | None:
     while core.tag in ("ul", "ol", "dl", "blockquote") and core.parent is not None:
         core = core.parent
     return core
+
+
+def _described(root: Node, core: Node | None, descriptions: Sequence[str]) -> Node | None:
+    """The core, or what lies apart from it and begins as the page describes itself, where that is an article long; both
+    where they stand in one ``article``.
+    """
+    told = _beginnings(descriptions)
+    if core is None or not told:
+        return core
+    held = squeezed(core.text())
+    if any(begin in held for begin in told):
+        return core
+    whole = squeezed(root.text())
+    told = [begin for begin in told if begin in whole]
+    for node in root.css("p, div, section, article, td") if told else ():
+        if letters(node) <= _ARTICLE or inside(core, node) or _linked(node) > letters(node) * _LINKY:
+            continue
+        if any(begin in squeezed(node.text())[:_EARLY] for begin in told):
+            both = next(up for up in ancestors(node) if inside(core, up))
+            whole_article = any(up.tag == "article" for up in (both, *ancestors(both)))
+            return both if whole_article else _least(node, told)
+    return core
+
+
+def _least(node: Node, told: Sequence[str]) -> Node:
+    """The smallest element within `node` that is still an article long and begins so."""
+    for child in node.iter():
+        if letters(child) > _ARTICLE and any(begin in squeezed(child.text())[:_EARLY] for begin in told):
+            return _least(child, told)
+    return node
 
 
 def _holds_blocks(node: Node) -> bool:
@@ -136,13 +173,19 @@ def _is_more(node: Node, title: Node | None) -> bool:
 
 
 _LEAD, _LONGEST_LEAD, _SURE = 50, 900, 40
+_ARTICLE, _EARLY = 800, 400
+"""Letters of a short article; how soon what describes it stands there."""
+
+
+def _beginnings(descriptions: Sequence[str]) -> list[str]:
+    return [begin for text in descriptions if len(begin := squeezed(text)[:_SURE]) == _SURE]
 
 
 def standfirst(place: Place, descriptions: Sequence[str]) -> Node | None:
     """The sentences between title and prose that say what the story is about, where they stand outside the prose: what
     the page tells machines about itself, printed."""
     held = squeezed("".join(block.text() for block in place.blocks))
-    told = [begin for text in descriptions if len(begin := squeezed(text)[:_SURE]) == _SURE and begin not in held]
+    told = [begin for begin in _beginnings(descriptions) if begin not in held]
     for node in place.scope.css("p, h2, h3, h4, div, span, li") if told else ():
         own = _lead_of(node, place.title)
         if own and own not in held and any(own.startswith(begin) for begin in told):

@@ -65,7 +65,7 @@ def read_page(
     selector = site.selectors.get("content_html") if site else None
     told = titles.told_to_machines(machine, names)
     hinted = tuple(dict.fromkeys(one.text for one in told))
-    place = article_place(tree, selector, hinted, base)
+    place = article_place(tree, selector, hinted, base, () if site else machine.descriptions())
     visible = list(lines(place.scope)) if place and place.blocks else []
     labels = label_block(visible, site.labels if site else {})
     seen = witness(text, url) if site is None and not cut else None

@@ -203,3 +203,31 @@ def test_a_witness_who_saw_most_of_it_is_believed(monkeypatch: pytest.MonkeyPatc
     seen = frozenset(map(squeezed, parts))
     monkeypatch.setattr(reading_of_pages, "witness", lambda text, url: Witness(seen, "".join(seen), ""))
     assert "museum" not in read(page.encode(), URL).content_text
+
+
+DESCRIBED = (
+    "The ferry crews walked the quays for three nights and wrote down every lamp that was out of order, and why."
+)
+ARTICLE = (
+    f"<p>{DESCRIBED}</p>" + "<p>Each lamp was given a number, and the numbers hang in the harbour office.</p>" * 11
+)
+COMMENT = "<p>I have lived on this quay for forty years, and I never saw a lamp mended in less than a month, whoever asked.</p>"
+
+
+def described(inner: str) -> str:
+    head = f'<head><meta name="description" content="{DESCRIBED}"></head>'
+    return read(
+        f"<html lang=en>{head}<body><h1>Lamps</h1>{inner}</body></html>".encode(), "https://a.example/b"
+    ).content_text
+
+
+def test_prose_that_begins_as_the_page_describes_itself_is_the_article_however_long_its_comments() -> None:
+    text = described(f"<div><div><div>{ARTICLE}</div></div><section><div>{COMMENT * 40}</div></section></div>")
+    assert DESCRIBED in text
+    assert "forty years" not in text
+
+
+def test_two_parts_of_one_article_stay_together() -> None:
+    text = described(f"<article><div><div>{ARTICLE}</div></div><div><div>{COMMENT * 40}</div></div></article>")
+    assert DESCRIBED in text
+    assert "forty years" in text
