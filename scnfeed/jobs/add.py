@@ -11,9 +11,11 @@ from urllib.parse import urljoin, urlsplit
 
 from scnfeed.config import Config, load
 from scnfeed.crawl.browser import missing as no_browser
+from scnfeed.crawl.guard import reachable
 from scnfeed.crawl.visits import visiting
 from scnfeed.errors import ConfigError, CrawlError
 from scnfeed.jobs.article import article_of
+from scnfeed.match.quality import asks_password, is_hollow
 from scnfeed.model import Article, Site, When, moment
 from scnfeed.publish import publish_files
 from scnfeed.sites import SITES
@@ -52,6 +54,8 @@ async def add(
     ConfigError for an address or a name that cannot serve, CrawlError where there is nothing to add.
     """
     start = _address(start)
+    if not private and _is_private(start):
+        raise ConfigError(f"{start}: is a private or loopback address: add --private if it is meant", start)
     if name:
         _free(name, config)
     if browser and (wrong := no_browser()):
@@ -84,7 +88,8 @@ async def look(
                 start = final
                 continue
             surveyed = await survey(start, site, visits, name, tell)
-            items = [article_of(page, key, surveyed.site) for key, page in surveyed.first]
+            read = [(article_of(page, key, surveyed.site), page.body) for key, page in surveyed.first]
+            items = [one for one, body in read if not is_hollow(one) and not asks_password(one, body)]
             return surveyed.site, tuple(items), surveyed.remarks
     raise CrawlError(f"{start}: leads on without end", start)
 
@@ -95,6 +100,15 @@ def _address(start: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigError(f"{start}: expected the address of a site, such as https://www.example.org/", start)
     return urljoin(given, parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _is_private(start: str) -> bool:
+    """Whether the address itself names a host that is not public; what a name leads to is the guard's business."""
+    host = urlsplit(start).hostname or ""
+    try:
+        return not reachable(host)
+    except ValueError:
+        return host == "localhost"
 
 
 def _free(name: str, config: Config) -> None:

@@ -136,7 +136,20 @@ def test_mistakes_that_need_no_look(tmp_path: Path) -> None:
     assert "expected the address of a site" in refused(server, tmp_path)
     server.home = "http://127.0.0.1:9/"
     assert "connection refused" in refused(server, tmp_path)
-    assert "not at a public address" in refused(server, tmp_path, private=False)
+    for server.home in ("http://127.0.0.1:9/", "http://localhost:9/", "http://[::1]:9/", "http://10.0.0.1/"):
+        assert "add --private if it is meant" in refused(server, tmp_path, private=False)
+
+
+def test_a_page_that_asks_for_a_password_is_not_among_those_that_would_be_published(tmp_path: Path) -> None:
+    place = next(iter(SITES.values()))()
+    locked = max((item for item in place.items if item.day), key=lambda item: str(item.day))
+    form = '<form method="post"><label>Password: <input type="password" name="key"></label></form>'
+    place.answers[locked.path] = Answer(
+        f"<html><body><main><h1>Protected: {locked.title}</h1>{form}</main></body></html>"
+    )
+    with place.serve() as server:
+        found, _ = added(server.home, tmp_path)
+    assert found.items and not [item.title for item in found.items if locked.title in item.title]
 
 
 def test_a_check_says_what_no_longer_fits(tmp_path: Path) -> None:
