@@ -2,7 +2,8 @@
 
     d day   y year   s full numeric date   q day/month   Q the same after a weekday
     m month   M a whole name of a month that is no other word   n a month that is a verb too, in small letters
-    t "to", dash   a "and"   b "between"   p "in"   f early, mid, late   c comma   l slash, bracket   x anything else
+    t "to", dash   a "and"   b "between"   p "in"   f early, mid, late   r street   c comma   l slash, bracket
+    x anything else
 
 Fillers, weekdays and clock times are left out; a weekday belongs to the day it stands before.
 """
@@ -49,7 +50,7 @@ _ADDRESS = re.compile(r"://|@|www\.|\.(?:pdf|jpe?g|png|gif|docx?|xlsx?|pptx?|zip
 
 LETTERS = {
     "to": "t", "and": "a", "between": "b", "in": "p", "month": "o", "filler": "_",
-    "early": "f", "mid": "f", "late": "f",
+    "early": "f", "mid": "f", "late": "f", "street": "r",
 }  # fmt: skip
 SIGNS = {"-": "t", ",": "c", "/": "l", "(": "l", "&": "a"}
 SAME = 99
@@ -119,12 +120,18 @@ def _lexicon(language: str) -> dict[str, Entry]:
             for word in row.split():
                 found.setdefault(_key(word), Entry(LETTERS[category], part))
         for number, forms in enumerate(DAYS.get(name, "").split(), start=1):
-            found.update({_key(form): Entry("d", number) for form in forms.split(",") if _key(form) not in found})
+            keys = [key for form in forms.split(",") for key in _with_preposition(_key(form))]
+            found.update({key: Entry("d", number) for key in keys if key not in found})
         found.update({_key(phrase): Entry("x") for phrase in NO_DAYS.get(name, "").split()})
         found.update({_key(phrase): Entry("m", SAME) for phrase in SAME_MONTH.get(name, "").split()})
         for day in weekdays(name):
             found.setdefault(_key(day.text), Entry("w"))
     return found
+
+
+def _with_preposition(key: str) -> tuple[str, ...]:
+    """An Arabic word, and as it is written after "for", which takes the place of the article's first letter."""
+    return (key, "لل" + key[2:]) if key.startswith("ال") else (key,)
 
 
 _TIME = r"(?:\d\d?(?::\d\d(?::\d\d)?|\ ?h(?:\ ?\d\d)?(?!\w))(?:\ ?[ap]\.?m\b\.?)?|\d\d?(?:\.\d\d)?\ ?[ap]\.?m\b\.?)"
@@ -149,7 +156,7 @@ class Scanner:
     lexicon: dict[str, Entry]
     glued: re.Pattern[str]
     tied: re.Pattern[str]
-    """Day and name of the month with a full stop or slash between them."""
+    """A month's name with a full stop or slash between it and its day, or between two dashes."""
     token: re.Pattern[str]
     named: frozenset[str]
     """The first word of every name of a month, also as Arabic joins it to a word before."""
@@ -159,7 +166,7 @@ class Scanner:
         if not _NUMERIC.search(same) and self.named.isdisjoint(_LETTERS.findall(same.casefold())):
             return Tokens()
         same = self.glued.sub(lambda found: re.sub(r"\W", _GLUE, found[0]), same)
-        same = self.tied.sub(lambda found: re.sub(r"[./]", " ", found[0]), same)
+        same = self.tied.sub(lambda found: re.sub(r"[./-]", " ", found[0]), same)
         return _collect(self, same, places)
 
 
@@ -200,7 +207,7 @@ def scanner(language: str) -> Scanner:
     return Scanner(
         lexicon,
         re.compile(rf"(?<![^\Wو])(?:{phrases})(?!\w)", re.IGNORECASE),
-        re.compile(rf"(?<=\d)[./](?:{names})(?:[./](?=\d)|(?!\w))", re.IGNORECASE),
+        re.compile(rf"(?<=\d)(?:[./](?:{names})(?:[./](?=\d)|(?!\w))|-(?:{names})-(?=\d))", re.IGNORECASE),
         re.compile(word + "|" + number, re.VERBOSE | re.IGNORECASE),
         _named(lexicon),
     )

@@ -37,6 +37,7 @@ WORDS: dict[str, dict[str, str]] = {
         "early": "أوائل مطلع بداية مستهل",
         "mid": "منتصف أواسط",
         "late": "أواخر نهاية ختام آخر",
+        "street": "شارع",
     },
     "fr": {
         "to": "au à jusqu_au jusqu_à",
@@ -48,6 +49,7 @@ WORDS: dict[str, dict[str, str]] = {
         "early": "début",
         "mid": "mi milieu",
         "late": "fin",
+        "street": "rue_du place_du avenue_du boulevard_du square_du quai_du",
     },
     "es": {
         "to": "al a hasta",
@@ -59,6 +61,7 @@ WORDS: dict[str, dict[str, str]] = {
         "early": "principios principio comienzos inicios inicio",
         "mid": "mediados",
         "late": "finales fines",
+        "street": "calle_del avenida_del plaza_del paseo_del",
     },
     "ur": {
         "to": "سے تا تک",
@@ -129,7 +132,7 @@ WORDS: dict[str, dict[str, str]] = {
         "between": "zwischen",
         "in": "im in seit",
         "month": "monat monats",
-        "filler": "der den dem am vom von des jahres einschließlich",
+        "filler": "der den dem zum am vom von des jahres einschließlich",
         "early": "anfang",
         "mid": "mitte",
         "late": "ende",
@@ -200,7 +203,8 @@ WORDS: dict[str, dict[str, str]] = {
         "late": "крајот",
     },
 }
-"""Separated by spaces, ``_`` for a space inside. ``filler`` may stand anywhere inside a date and says nothing."""
+"""Separated by spaces, ``_`` for a space inside. ``filler`` may stand anywhere inside a date and says nothing; a day
+right after ``street`` is its name."""
 
 VERBS = {"en": "may march"}
 """Names of months that are everyday words when written in small letters; they want a year beside them."""

@@ -134,7 +134,7 @@ def _spans(text: str, tokens: Tokens, reference: date | None, order: Order) -> I
     at, before = 0, None
     while at < len(tokens.letters):
         found = _match(tokens.letters, at) if tokens.letters[at] in _FIRST else None
-        if found:
+        if found and tokens.letters[at - 1 : at] != "r":
             points_back = _same_month_named(tokens, found)
             for span in _read(text, tokens, found, before if points_back and before else reference, order):
                 before = span.end

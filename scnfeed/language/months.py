@@ -14,6 +14,7 @@ REGIONS = {
     "sr": ("sr_Latn", "bs", "bs_Cyrl"),
     "bs": ("bs_Cyrl", "sr", "sr_Latn"),
     "en": ("en_GB", "en_AU"),
+    "de": ("de_AT",),
     "es": ("es_PE", "es_MX"),
 }
 """Further locales of a language whose months have other names."""

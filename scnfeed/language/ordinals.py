@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _UNITS = "الحادي الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع".split()
 _ARABIC = (
-    "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر "
+    "الأول,غرة الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر "
     + " ".join(f"{unit}_عشر" for unit in _UNITS)
     + " العشرين,العشرون "
     + " ".join(f"{unit}_والعشرين,{unit}_والعشرون" for unit in _UNITS)
@@ -25,13 +25,15 @@ _FRENCH = (
     " dix_neuf vingt vingt_et_un vingt_deux vingt_trois vingt_quatre vingt_cinq vingt_six vingt_sept vingt_huit"
     " vingt_neuf trente trente_et_un"
 )
-DAYS = {"ar": _ARABIC, "en": _ENGLISH, "es": _SPANISH, "fr": _FRENCH}
+DAYS = {"ar": _ARABIC, "en": _ENGLISH, "es": _SPANISH, "fr": _FRENCH, "ur": "یکم", "fa": "یکم"}
 """Commas between forms of one day, ``_`` for a space or hyphen, ``-`` for none (French ``sept`` is a month's too)."""
 
 NO_DAYS = {
     "en": "first_days last_days first_few_days",
     "ar": " ".join(
-        f"{noun}_{n}" for noun in "الأسبوع النصف الربع الثلث العام اليوبيل".split() for n in _ARABIC.split()[:4]
+        f"{noun}_{n}"
+        for noun in "الأسبوع النصف الربع الثلث العام اليوبيل".split()
+        for n in "الأول الثاني الثالث الرابع".split()
     ),
 }
 """Phrases in which such a word counts something else than days: ``the first week of May``."""
@@ -41,5 +43,12 @@ SAME_MONTH = {
     "ar": "الشهر_نفسه نفس_الشهر الشهر_ذاته ذات_الشهر",
     "fr": "même_mois",
     "es": "mismo_mes",
+    "pt": "mesmo_mês",
+    "de": "desselben_monats gleichen_monats",
+    "it": "stesso_mese",
+    "tr": "aynı_ayın",
+    "id": "bulan_yang_sama",
+    "fa": "همان_ماه",
+    "ur": "اسی_ماه",
 }
 """Instead of a month's name: the month named last."""
