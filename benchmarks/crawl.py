@@ -28,7 +28,6 @@ from scnfeed.store import Store
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PAGES = 2_000
-KEPT_TOGETHER = 50
 
 
 def speed(rounds: int = 3, pages: int = PAGES) -> list[Row]:
@@ -113,19 +112,12 @@ def kept(home: str, count: int) -> None:
     """Our crawl, its pages kept and not read."""
     site = site_at(home)
     with tempfile.TemporaryDirectory() as folder, Store.open(f"sqlite:///{folder}/a.db") as store:
-        waiting: list[Fetched] = []
 
-        def keep() -> None:
-            store.keep_all(site.name, [(one.page, one.key, one.lastmod) for one in waiting], run="bench")
-            waiting.clear()
-
-        def take(pages: Sequence[Fetched]) -> None:
-            waiting.extend(pages)
-            if len(waiting) >= KEPT_TOGETHER:
-                keep()
+        async def take(came: Sequence[Sequence[Fetched]]) -> None:
+            kept = [(one.page, one.key, one.lastmod) for pages in came for one in pages]
+            store.keep_all(site.name, kept, run="bench")
 
         found = asyncio.run(crawl(Plan(site=site, now=NOW, tiers=site.tiers), sink=Sink(take)))
-        keep()
         assert found.ok and found.stats["pages"] == count, found.reason
 
 

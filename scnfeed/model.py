@@ -93,6 +93,8 @@ class Site:
     """Seconds between two requests."""
     budget: int = 5000
     """Most requests in one crawl."""
+    timeout: float = 30.0
+    """Seconds that one answer may take, from its first byte to its last."""
     revisit_days: int = 7
     """Where no index tells of changes, every page is looked at again within so many days."""
     private: bool = False

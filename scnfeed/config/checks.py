@@ -67,6 +67,7 @@ def senseless(config: Config) -> Iterator[tuple[str, object, str]]:
             _between(f"sites.{name}.every", site.every, 1, 525_600),
             _between(f"sites.{name}.delay", site.delay, 0, 3600),
             _between(f"sites.{name}.budget", site.budget, 1, 1_000_000),
+            _between(f"sites.{name}.timeout", site.timeout, 1, 3600),
             _between(f"sites.{name}.revisit_days", site.revisit_days, 1, 3650),
         ]
     for old, new in config.publish.moved.items():

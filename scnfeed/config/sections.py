@@ -66,6 +66,7 @@ class SiteSettings:
     languages: tuple[str, ...] | None = None
     delay: float | None = None
     budget: int | None = None
+    timeout: float | None = None
     revisit_days: int | None = None
     text: Literal["full", "excerpt"] | None = None
     tiers: tuple[Tier, ...] | None = None

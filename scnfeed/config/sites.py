@@ -12,6 +12,8 @@ from scnfeed.errors import ConfigError
 from scnfeed.model import Site
 from scnfeed.sites import SITES
 
+OVERRIDDEN = ("title", "home", "private", "delay", "budget", "timeout", "revisit_days", "text", "tiers", "browser")
+
 
 def known_site(folder: Path, name: str, settings: SiteSettings) -> Site:
     """The site `name` of scnfeed or of the deployment in `folder`; ConfigError when nobody knows it."""
@@ -19,11 +21,7 @@ def known_site(folder: Path, name: str, settings: SiteSettings) -> Site:
 
 
 def _overridden(site: Site, settings: SiteSettings, name: str) -> Site:
-    wanted = {
-        key: getattr(settings, key)
-        for key in ("title", "home", "private", "delay", "budget", "revisit_days", "text", "tiers", "browser")
-        if getattr(settings, key) is not None
-    }
+    wanted = {key: getattr(settings, key) for key in OVERRIDDEN if getattr(settings, key) is not None}
     if settings.home is not None:
         wanted |= {"home": settings.home.rstrip("/") + "/", "aliases": ()}
     if settings.languages is not None:

@@ -29,8 +29,7 @@ def main() -> None:
     plan = loads(Plan, sys.stdin.buffer.readline())
     account = Account()
     started = time.monotonic()
-    own = {"SCNFEED_CONTACT": plan.contact, "SCNFEED_TIMEOUT": plan.timeout}
-    process = AsyncCrawlerProcess({**polite(plan.site, plan.contact, plan.timeout), **own})
+    process = AsyncCrawlerProcess({**polite(plan.site, plan.contact), "SCNFEED_CONTACT": plan.contact})
     spider = type("Crawl", (SiteSpider,), {"name": plan.site.name, "site": plan.site})
     crawler = process.create_crawler(spider)
     process.crawl(crawler, plan=plan, account=account, parent=parent)

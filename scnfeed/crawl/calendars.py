@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from scnfeed.crawl.hrefs import hrefs_in
 from scnfeed.model import Site
 from scnfeed.sites.addresses import absolute, on_site
 
 MOST_CALENDARS = 200
 """So many are asked for in one crawl."""
-_HREF = re.compile(rb"\bhref\s*=\s*[\"']?([^\"'\s<>]{1,2000})", re.IGNORECASE)
-_HINT = re.compile(rb"\bical\b|\.ics\b|/tribe/events/v1/", re.IGNORECASE)
+_HINT = re.compile(rb"ical|\.ics|/events/v1/", re.IGNORECASE)
 _KINDS = (
     re.compile(r"/wp-json/tribe/events/v1/events/\d+/?$"),  # https://theeventscalendar.com/knowledgebase/rest-api/
     re.compile(r"\.ics(\?|$)|[?&](outlook-)?ical=1(&|$)|/ical/?$", re.IGNORECASE),
@@ -25,9 +25,8 @@ def calendar_of(body: bytes, base: str, site: Site) -> str:
     >>> calendar_of(b'<a href="?ical=1">Add</a>', "https://a.org/event/x/", Site("x", "X", "https://a.org/"))
     'https://a.org/event/x/?ical=1'
     """
-    if not _HINT.search(body):
-        return ""
-    hrefs = {unescape(href.decode("utf-8", "replace")).partition("#")[0] for href in _HREF.findall(body)}
+    hinting = {href for href in hrefs_in(body) if _HINT.search(href)}
+    hrefs = {unescape(href.decode("utf-8", "replace")).partition("#")[0] for href in hinting}
     for kind in _KINDS:
         found = {url for href in hrefs if kind.search(href) and on_site(url := absolute(base, href), site)}
         own = {url for url in found if url.startswith(base.partition("?")[0])}

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from scrapy.selector import Selector
 from scrapy.utils.sitemap import Sitemap as XmlSitemap
 
-from scnfeed.crawl.revisit import Ask
+from scnfeed.crawl.revisit import NEW, Ask
 from scnfeed.model import Site
 from scnfeed.sites.addresses import absolute, is_item, is_watch, normal, part_of, path_of
 
@@ -68,8 +68,10 @@ def read_index(body: bytes) -> Index:
         xml = XmlSitemap(text)
         entries: dict[tuple[str, str], None] = {}
         twins: dict[str, None] = {}
+        days: dict[str, str] = {}  # one text, not many thousands of the same
         for entry in xml:
-            entries[str(entry["loc"]), str(entry.get("lastmod", ""))] = None
+            lastmod = str(entry.get("lastmod", ""))
+            entries[str(entry["loc"]), days.setdefault(lastmod, lastmod)] = None
             twins |= dict.fromkeys(map(str, entry.get("alternate", ())))
     except (SyntaxError, StopIteration, zlib.error):
         return Index()
@@ -241,7 +243,7 @@ def collected(entries: Iterable[tuple[str, str]], site: Site, named_by: str = ""
         key = normal(url, site)
         key = url if key == url else key  # one text, not two, for each of many thousands
         if (is_item(key, site) or is_watch(key, site)) and lastmod >= (found[key].lastmod if key in found else ""):
-            found[key] = Ask(key, printed(url, site, key), lastmod, named_by=named_by)
+            found[key] = Ask(key, printed(url, site, key), lastmod, NEW, named_by=named_by)
     return found
 
 

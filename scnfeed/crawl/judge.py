@@ -17,7 +17,7 @@ SKIPPED = {
     "led_away": "led to another host",
     "refused": "refused",
     "not_html": "not_html",
-    "left": "left",
+    "left": "left for the next crawl",
 }
 _CAUSES = {
     "Damaged": "its compression is damaged",
@@ -26,6 +26,7 @@ _CAUSES = {
     "DownloadFailedError": "connection lost",
     "DownloadTimeoutError": "no answer in time",
     "IgnoreRequest": "too large or redirected without end",
+    "Left": "left for the next crawl: the budget of requests is spent, or the site stopped answering",
     "ResponseDataLossError": "answer broken off",
 }
 
@@ -67,6 +68,8 @@ class Account:
     absent: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     """Known addresses that answered 304."""
+    shut_out: dict[str, str] = field(default_factory=dict)
+    """Known live addresses that robots.txt forbids now, each with the lastmod that its index prints."""
     tier: str = ""
     """Where the items were found."""
     chosen: bool = False
@@ -138,8 +141,8 @@ def _broke(account: Account) -> str:
 
 def _all_forbidden(account: Account) -> str:
     """All that was tried; where most of a site is left alone as unchanged, only if known pages are among it."""
-    forbidden, shut_out = (int(account.figures.get(name, 0)) for name in ("forbidden", "shut_out"))
-    if not forbidden or account.pages or (account.unchanged and shut_out < FEWEST_ERRORS):
+    forbidden = int(account.figures.get("forbidden", 0))
+    if not forbidden or account.pages or (account.unchanged and len(account.shut_out) < FEWEST_ERRORS):
         return ""
     return f"robots.txt forbids all {forbidden} addresses that were tried"
 

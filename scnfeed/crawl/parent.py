@@ -6,28 +6,36 @@ import asyncio
 import json
 import sys
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from scnfeed.crawl.judge import judge
 from scnfeed.crawl.known import Known, Looks
-from scnfeed.crawl.talk import answer_to, page_in, question_in
+from scnfeed.crawl.talk import Question, answer_to, page_in, question_in
 from scnfeed.crawl.values import Crawl, Event, Fetched, Plan, Report
 from scnfeed.errors import CrawlError
 from scnfeed.model import Page
 from scnfeed.plain import dumps, loads
 
-LONGEST_LINE = 2**26
+CHILD = ("-m", "scnfeed.crawl")
+LONGEST_LINE = 2**20
+"""Bytes; of what the child says twice as many wait here at most while pages are read, and it waits with the rest."""
+TOGETHER = 50
+"""So many pages are taken together."""
+ABOUT_PAGES = ("unmeasured", "calendars")
+"""Questions about what stands on the pages: all that came are taken before they are answered."""
 
 
 @dataclass(slots=True)
 class Sink:
-    """What becomes of the pages of a crawl. `take` gets a page and its numbered pages, whole, as soon as it is there;
-    `unmeasured` are the attachments whose length is to be asked for, `measured` hears it.
+    """What becomes of the pages of a crawl. `take` gets fifty of them as soon as they are there, each with its numbered
+    pages; `unmeasured` are the attachments whose length is to be asked for, `measured` hears it.
     """
 
-    take: Callable[[Sequence[Fetched]], None]
+    take: Callable[[Sequence[Sequence[Fetched]]], Awaitable[None]]
     nowhere: Callable[[Page], None] = lambda page: None
     """The site's answer to an address that cannot exist; it comes before any other page."""
     unmeasured: Callable[[], list[str]] = list
@@ -41,7 +49,10 @@ class Sink:
 class _Heard:
     """What the child said so far."""
 
+    pages: list[list[Fetched]] = field(default_factory=list)
+    """Those that were not taken yet, each with its numbered pages."""
     group: list[Fetched] = field(default_factory=list)
+    """A page of which numbered pages are still to come."""
     report: Report | None = None
     nowhere: Page | None = None
 
@@ -64,7 +75,7 @@ async def crawl(
         if wrong := missing():
             raise CrawlError(f"{plan.site.name}: {wrong}", plan.site.name)
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "scnfeed.crawl"),
+        *(sys.executable, *CHILD),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -72,7 +83,11 @@ async def crawl(
     )
     last: deque[str] = deque(maxlen=5)
     pages: list[Fetched] = []
-    talk = _Talk(child, known or Looks(), sink or Sink(pages.extend), on_event or (lambda event: None))
+
+    async def take(some: Sequence[Sequence[Fetched]]) -> None:
+        pages.extend(chain(*some))
+
+    talk = _Talk(child, known or Looks(), sink or Sink(take), on_event or (lambda event: None))
     try:
         await asyncio.gather(talk.all(plan), _log(child, last))
     finally:
@@ -95,13 +110,21 @@ class _Talk:
     async def all(self, plan: Plan) -> None:
         assert self.child.stdout
         await self._say(dumps(plan).encode() + b"\n")
-        while line := await self.child.stdout.readline():
-            event = json.loads(line)
-            if event["event"] == "ask":
-                await self._say(answer_to(self._answer(event)))
-            else:
-                await self._hear(event)
+        with suppress(asyncio.IncompleteReadError):  # it died in the middle of a page
+            while (line := await self.child.stdout.readline()).endswith(b"\n"):
+                event = json.loads(line)
+                if event["event"] == "ask":
+                    await self._reply(event)
+                else:
+                    await self._hear(event)
+        await self._take()
         await self.child.wait()
+
+    async def _reply(self, event: Any) -> None:
+        question = question_in(await self._body(event))
+        if question[0] in ABOUT_PAGES:
+            await self._take()
+        await self._say(answer_to(self._answer(question)))
 
     async def _say(self, line: bytes) -> None:
         assert self.child.stdin
@@ -111,8 +134,8 @@ class _Talk:
         except (BrokenPipeError, ConnectionResetError):
             pass  # it died: its account will not come
 
-    def _answer(self, event: Event) -> object:
-        name, keys, now, most = question_in(event)
+    def _answer(self, question: Question) -> object:
+        name, keys, now, most = question
         if name == "unmeasured":
             return self.sink.unmeasured()
         if name == "calendars":
@@ -135,12 +158,20 @@ class _Talk:
         elif name == "kept":
             heard.group.append(page_in(event, await self._body(event)))
             if not event["more"]:
-                self.sink.take(heard.group)
+                heard.pages.append(heard.group)
                 heard.group = []
+            if len(heard.pages) >= TOGETHER:
+                await self._take()
         elif name == "measured":
             self.sink.measured(event["url"], event["length"], event["type"])
         else:
             self.on_event(event)
+
+    async def _take(self) -> None:
+        """Hand on the pages that came."""
+        came, self.heard.pages = self.heard.pages, []
+        if came:
+            await self.sink.take(came)
 
     async def _body(self, event: Any) -> bytes:
         assert self.child.stdout
@@ -173,6 +204,7 @@ def _outcome(plan: Plan, heard: _Heard, code: int, last: deque[str], pages: list
         unchanged=account.unchanged,
         stats=account.stats,
         same=account.same,
+        shut_out=account.shut_out,
         memory=heard.report.memory,
         impossible=heard.nowhere,
         tier=account.tier,

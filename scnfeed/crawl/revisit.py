@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,8 @@ ROOM = 1.05
 MORE = 2
 """A run asks at most for ROOM times what it must, and MORE: in what is left of that, quiet pages are looked at."""
 DAY = 86_400.0
+VANISHED, NEW, CHANGED, TURN, QUIET = 4, 3, 2, 1, 0
+"""How urgent an address is. One that vanished comes first: it may lead to one of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,7 @@ class Ask:
     key: str
     url: str
     lastmod: str = ""
-    urgency: int = 0
-    """4 vanished (it may lead to one of the others), 3 unknown, 2 changed, 1 its turn, 0 where there is room."""
+    urgency: int = QUIET
     part_of: str = ""
     named_by: str = ""
     before: Look | None = None
@@ -63,23 +65,26 @@ class Choice:
     @property
     def news(self) -> bool:
         """Whether anything is asked for that is not only a second look."""
-        return any(ask.urgency >= 2 for ask in self.asks)
+        return any(ask.urgency >= CHANGED for ask in self.asks)
 
 
 def choose(plan: Plan, found: Found, known: Known, complete: bool) -> Choice:
     """Which addresses to ask for; which known ones a complete index no longer names."""
     zone = ZoneInfo(plan.site.time_zone)
     before = {look.key: look for look in known.recall(found.asks.keys())}
-    asks = [_told(ask, before.get(ask.key), zone) for ask in found.asks.values()]
-    wanted = [ask for ask in asks if ask.urgency >= 2]
+    told = (_told(ask, before.get(ask.key), zone) for ask in found.asks.values())
+    wanted = [ask for ask in told if ask.urgency >= CHANGED]
     gone = _gone(plan, found, known) if complete else []
-    wanted += [_again(look, 4, vanished=True) for look in gone]
-    met = {ask.key for ask in wanted}
-    for look in known.due(plan.now, plan.site.budget):
-        if look.key not in met and (is_item(look.key, plan.site) or is_watch(look.key, plan.site)):
-            told = found.tells_changes or bool(look.lastmod)
-            wanted.append(_again(look, 0 if told else 1, printed=found.asks.get(look.key)))
-    return Choice(tuple(sorted(wanted, key=_order)), tuple(sorted(look.key for look in gone)))
+    wanted += [_again(look, VANISHED, vanished=True) for look in gone]
+    due = {look.key: look for look in known.due(plan.now, plan.site.budget)}
+    for ask in wanted:
+        due.pop(ask.key, None)
+    for look in due.values():
+        if is_item(look.key, plan.site) or is_watch(look.key, plan.site):
+            told_of = found.tells_changes or bool(look.lastmod)
+            wanted.append(_again(look, QUIET if told_of else TURN, printed=found.asks.get(look.key)))
+    _sort(wanted)
+    return Choice(tuple(wanted), tuple(sorted(look.key for look in gone)))
 
 
 def room(asked: int, news: int) -> int:
@@ -92,18 +97,25 @@ def room(asked: int, news: int) -> int:
     return int(ROOM * needed + MORE) - needed
 
 
-def _order(ask: Ask) -> tuple[float, ...] | tuple[float, str]:
-    """The most urgent first; of quiet pages the one that was due first."""
-    due = ask.before.due.timestamp() if ask.urgency == 0 and ask.before and ask.before.due else 0.0
-    return (-ask.urgency, due, ask.key)  # type: ignore[return-value]
+def _sort(asks: list[Ask]) -> None:
+    """The most urgent first; of quiet pages the one that was due first. By one value after the other, the last first:
+    no tuple is made for each of many thousands.
+    """
+    asks.sort(key=attrgetter("key"))
+    asks.sort(key=_due)
+    asks.sort(key=attrgetter("urgency"), reverse=True)
+
+
+def _due(ask: Ask) -> float:
+    return ask.before.due.timestamp() if ask.urgency == QUIET and ask.before and ask.before.due else 0.0
 
 
 def _told(ask: Ask, look: Look | None, zone: ZoneInfo) -> Ask:
     """The address with what is known of it."""
     if look is None:
-        return replace(ask, urgency=3)
+        return ask if ask.urgency == NEW else replace(ask, urgency=NEW)
     changed = bool(ask.lastmod) and newer(ask.lastmod, look, zone)
-    return replace(ask, urgency=2 if changed else 0, before=look)
+    return replace(ask, urgency=CHANGED if changed else QUIET, before=look)
 
 
 def _gone(plan: Plan, found: Found, known: Known) -> list[Look]:

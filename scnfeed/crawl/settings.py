@@ -65,13 +65,13 @@ def general() -> dict[str, Any]:
     }
 
 
-def polite(site: Site, contact: str = "", timeout: float = 30.0) -> dict[str, Any]:
-    """All settings for a crawl of `site`; `timeout` is how many seconds one answer may take."""
+def polite(site: Site, contact: str = "") -> dict[str, Any]:
+    """All settings for a crawl of `site`."""
     return {
         **general(),
         "AUTOTHROTTLE_START_DELAY": site.delay,
         "DOWNLOAD_DELAY": site.delay,
-        "DOWNLOAD_TIMEOUT": timeout,
+        "DOWNLOAD_TIMEOUT": site.timeout,
         "SCNFEED_SITE": site,
         "SCNFEED_PRIVATE": site.private,
         "USER_AGENT": user_agent(contact),

@@ -33,7 +33,7 @@ from scnfeed.crawl.find import Finder
 from scnfeed.crawl.guard import MOVED, leads_away, target
 from scnfeed.crawl.judge import Account, judge
 from scnfeed.crawl.queue import Queue
-from scnfeed.crawl.revisit import Ask, Choice, choose, room
+from scnfeed.crawl.revisit import CHANGED, Ask, Choice, choose, room
 from scnfeed.crawl.robots import Robots, Rules
 from scnfeed.crawl.settings import polite
 from scnfeed.crawl.talk import Alone, Parent
@@ -72,8 +72,7 @@ class SiteSpider(Spider):
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
-        contact, timeout = settings.get("SCNFEED_CONTACT", ""), settings.getfloat("SCNFEED_TIMEOUT", 30.0)
-        settings.update(polite(cls.site, contact, timeout), priority="spider")
+        settings.update(polite(cls.site, settings.get("SCNFEED_CONTACT", "")), priority="spider")
 
     async def start(self) -> AsyncIterator[dict[str, object]]:
         self.tally.crawler = self.crawler
@@ -191,7 +190,7 @@ class SiteSpider(Spider):
         if response.status != 200:
             return [first, *others]
         for key, url in self._declared(response):
-            self._queue.add(Ask(key, url, "", 2))
+            self._queue.add(Ask(key, url, "", CHANGED))
         sheets = await self._sheets(response, first, ask)
         return [] if sheets is None else [first, *sheets, *others]
 

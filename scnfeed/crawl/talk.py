@@ -1,4 +1,5 @@
-"""How the parent of a crawl and its child talk: lines of JSON both ways, and after a page's line its raw body.
+"""How the parent of a crawl and its child talk: lines of JSON both ways, and after a page's line its raw body. What may
+be long (a question, the account) follows its line as a body, too.
 
 The child asks while it works (what is known of these addresses, which attachments should be measured) and waits for
 the answer; everything else it only tells.
@@ -87,8 +88,8 @@ class Parent:
         return loads(list[Look], self._ask(question))
 
     def _ask(self, question: Question) -> bytes:
-        name, keys, now, most = question
-        self.tell({"event": "ask", "ask": [name, keys, now.isoformat() if now else None, most]})
+        said = dumps(question).encode()
+        self.tell({"event": "ask", "size": len(said)}, said)
         answer = self._heard.readline()
         if not answer:
             os._exit(1)
@@ -117,9 +118,9 @@ class Alone(Looks):
         return []
 
 
-def question_in(event: Event) -> Question:
+def question_in(said: bytes) -> Question:
     """The question that the child asked."""
-    return loads(Question, json.dumps(event["ask"]))  # type: ignore[arg-type]
+    return loads(Question, said)  # type: ignore[arg-type]
 
 
 def answer_to(found: object) -> bytes:

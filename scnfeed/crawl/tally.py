@@ -57,7 +57,7 @@ class Tally:
         """A wanted page without an answer."""
         cause = self.missed(ask.url, error)
         if cause == "forbidden" and ask.before and ask.before.live:
-            self.account.count("shut_out")
+            self.account.shut_out[ask.key] = ask.lastmod
         if cause not in SKIPPED.values():
             self.failed(ask, cause)
 

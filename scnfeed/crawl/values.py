@@ -61,8 +61,6 @@ class Plan:
     tiers: tuple[str, ...] = TIERS
     only: tuple[str, ...] = ()
     """Fetch just these addresses and discover nothing."""
-    timeout: float = 30.0
-    """Seconds that one answer may take, from its first byte to its last."""
     probed: bool = False
     """Whether the site's answer to an impossible address is known well enough for a run without news."""
 
@@ -112,6 +110,8 @@ class Crawl:
     stats: dict[str, float] = field(default_factory=dict)
     same: tuple[str, ...] = ()
     """Known addresses that answered 304: looked at, and not changed."""
+    shut_out: Mapping[str, str] = field(default_factory=dict)
+    """Known live addresses that robots.txt forbids now, each with the lastmod that its index prints."""
     memory: SiteMemory = SiteMemory()
     """To be remembered, where the crawl is `ok`; where not, `robots` and `not_before` of it."""
     impossible: Page | None = None

@@ -23,8 +23,6 @@ from scnfeed.store.known import StoredKnown
 
 ENOUGH_TRIES = 4
 """A page in doubt is asked for in each crawl until so many of its answers are kept; then it waits for a change."""
-TOGETHER = 50
-"""So many pages are kept, looked up and read together."""
 MOST_TOLD = 500
 PROBED_FOR = timedelta(days=30)
 """So long the site's answer to an impossible address serves in runs that bring no news."""
@@ -114,8 +112,6 @@ class _Work:
     epoch: int
     taken: Intake = field(init=False)
     _known: StoredKnown = field(init=False)
-    _raw: list[tuple[Page, str, str]] = field(default_factory=list)
-    _came: list[Sequence[Fetched]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         site, store = self.site, self.store
@@ -138,44 +134,30 @@ class _Work:
     # ---- while the crawl runs -----------------------------------------------------------------------------------
 
     def sink(self) -> Sink:
-        return Sink(self._take, self._nowhere, self._unmeasured, self._measured, self._calendars, self._calendar)
+        taken = self.taken
+        asked = (self._nowhere, lambda: list(taken.unknown), self._measured, taken.calendars_to_ask, self._calendar)
+        return Sink(self._take, *asked)
 
-    def _take(self, pages: Sequence[Fetched]) -> None:
-        self._raw += [(one.page, one.key, one.lastmod) for one in pages]
-        self._came.append(tuple(pages))
-        if len(self._raw) >= TOGETHER:
-            self._take_together()
+    async def _take(self, came: Sequence[Sequence[Fetched]]) -> None:
+        """Keep what came raw, then read it; the caller's loop has its turn after each page."""
+        fetched = [one for pages in came for one in pages]
+        self.store.keep_all(self.site.name, [(one.page, one.key, one.lastmod) for one in fetched], run=self.run.id)
+        self._forget()
+        self._known.expect_at(self.site.name, {key for one in fetched for key in (one.key, one.final_key)})
+        for pages in came:
+            self.taken.take(pages)
+            await asyncio.sleep(0)
 
     def _nowhere(self, page: Page) -> None:
-        self._raw.append((page, _nowhere(self.site), ""))
+        self.store.keep(self.site.name, page, run=self.run.id, key=_nowhere(self.site))
         self.taken.nowhere(page)
-
-    def _unmeasured(self) -> list[str]:
-        self._take_together()
-        return list(self.taken.unknown)
 
     def _measured(self, url: str, length: int, kind: str) -> None:
         self.taken.lengths[url] = (length, kind)
 
-    def _calendars(self) -> list[str]:
-        self._take_together()
-        return self.taken.calendars_to_ask()
-
     def _calendar(self, page: Page) -> None:
-        self._raw.append((page, page.url, ""))
+        self.store.keep(self.site.name, page, run=self.run.id)
         self.taken.calendar(page)
-
-    def _take_together(self) -> None:
-        """Keep what came raw, then read it."""
-        self.store.keep_all(self.site.name, self._raw, run=self.run.id)
-        self._raw.clear()
-        self._forget()
-        came, self._came = self._came, []
-        self._known.expect_at(
-            self.site.name, {key for pages in came for one in pages for key in (one.key, one.final_key)}
-        )
-        for pages in came:
-            self.taken.take(pages)
 
     def _forget(self) -> None:
         """What was looked up so far: it would be the whole store in the end."""
@@ -186,7 +168,6 @@ class _Work:
 
     def take_in(self, plan: Plan, found: Crawl) -> Collected:
         """Store what follows from the pages, or hold it all."""
-        self._take_together()
         stats = {**found.stats, "complete": int(found.complete)}
         if not found.ok:
             return self._untrusted(plan, found, "failed", found.reason, stats)
@@ -197,7 +178,7 @@ class _Work:
         if reason:
             return self._untrusted(plan, found, "held", reason, stats)
         again = {key for key, times in asked.items() if times < ENOUGH_TRIES}
-        changes, numbers = self._stored(again)
+        changes, numbers = self._stored(again, found.shut_out)
         self._remember_rest(plan, found, again)
         stats |= {"looked_at": self.taken.batch.count, **numbers}
         return Collected(self.store.finish_run(self.run, "done", self.now, stats=stats), tuple(changes))
@@ -207,13 +188,13 @@ class _Work:
         self.store.remember(self.site.name, memory=memory, epoch=self.epoch)
         return Collected(self.store.finish_run(self.run, status, self.now, reason=reason, stats=stats))  # type: ignore[arg-type]
 
-    def _stored(self, again: set[str]) -> tuple[list[Change], Counter[str]]:
+    def _stored(self, again: set[str], shut_out: Collection[str]) -> tuple[list[Change], Counter[str]]:
         """Decide and store, chunk by chunk. A page in doubt was not looked at: the next crawls ask for it `again`, a
         few times.
         """
         told: list[Change] = []
         numbers: Counter[str] = Counter()
-        for some in decided(self.taken, self._forget):
+        for some in decided(self.taken, shut_out, self._forget):
             self.store.apply(
                 some.changes,
                 run=self.run.id,
@@ -229,9 +210,12 @@ class _Work:
         return told, numbers
 
     def _remember_rest(self, plan: Plan, found: Crawl, again: set[str]) -> None:
-        """Pages that answered 304, and the site as a whole."""
-        same = self.store.recall(self.site.name, found.same)
+        """Pages that answered 304, pages that robots.txt forbids, which have their next turn, too, and the site as a
+        whole.
+        """
+        same = self.store.recall(self.site.name, (*found.same, *found.shut_out))
         looks = [self._with_turn(replace(look, looked_at=self.now), look.due is not None) for look in same]
+        looks = [replace(look, lastmod=found.shut_out.get(look.key, look.lastmod)) for look in looks]
         memory = memory_after(found, plan.memory, trusted=True, whole=not again)
         self.store.remember(self.site.name, looks, memory=memory, epoch=self.epoch)
 

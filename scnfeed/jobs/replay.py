@@ -14,7 +14,7 @@ from scnfeed.errors import ScnfeedError
 from scnfeed.jobs.article import article_of
 from scnfeed.jobs.intake import Intake, history, intake
 from scnfeed.jobs.overrule import carried_out, restored
-from scnfeed.jobs.taken import decided, latest, settle, why_held
+from scnfeed.jobs.taken import FORBIDDEN, decided, latest, settle, why_held
 from scnfeed.match.decide import Judge
 from scnfeed.match.known import Memory
 from scnfeed.match.rulings import Ruling, Rulings
@@ -112,7 +112,8 @@ class _Past:
                 told = [Decision("held", said) if said else None for said in (was, now)]
                 return [Difference(run, site.name, *told)]
             self._complete.add(site.name)
-            return _diff(run, stored, [change.decision for some in decided(taken) for change in some.changes])
+            shut_out = [one.url for one in stored if one.reason == FORBIDDEN]  # no page tells of that
+            return _diff(run, stored, [one.decision for some in decided(taken, shut_out) for one in some.changes])
 
     def _take(self, run: Run, taken: Intake) -> None:
         """The kept pages of a run, as its crawl handed them on."""

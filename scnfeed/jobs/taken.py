@@ -19,6 +19,7 @@ CHUNK = 100
 """So many pages are decided on and stored together."""
 DENIED = "its index names it, but the site says that it is not there"
 REFUSED = "the site refuses to show it to us"
+FORBIDDEN = "robots.txt forbids to ask for it now: its article stays as it was"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,17 @@ def why_held(taken: Intake, asked: Mapping[str, int]) -> str:
     return reason
 
 
-def decided(taken: Intake, forget: Callable[[], None] = lambda: None, chunk: int = CHUNK) -> Iterator[Decided]:
-    """The decisions on all that was taken. Pages that are gone come first, dates that twins lend each other last.
+def decided(
+    taken: Intake, shut_out: Iterable[str] = (), forget: Callable[[], None] = lambda: None, chunk: int = CHUNK
+) -> Iterator[Decided]:
+    """The decisions on all that was taken. Pages that are gone come first, then those that robots.txt forbids
+    (`shut_out`), dates that twins lend each other last.
 
     Each chunk is to be stored before the next one is asked for; then `forget` lets go of what was looked up for it.
     """
     gone, answers = sorted(taken.gone.items()), taken.answers()
     changes = [one for key, reason in gone for one in _withdrawn(taken.judge, key, reason)]
+    changes += [Change(Decision("held", FORBIDDEN, url=key), None) for key in sorted(shut_out)]
     stories: dict[str, None] = {}
     whole = False
     while not whole:

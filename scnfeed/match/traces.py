@@ -38,7 +38,7 @@ _HREF = re.compile(r'href="([^"]+)"')
 _SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def mark(id: str) -> int:
     """The number by which the article with this id stands beside its traces."""
     return int.from_bytes(blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 4
@@ -70,7 +70,7 @@ class TextTraces:
 NOTHING = TextTraces(0, (), (), (), (), ())
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _of_text(text: str) -> TextTraces:
     found = folded(text)
     if not found:

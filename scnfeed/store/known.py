@@ -18,14 +18,23 @@ from scnfeed.plain import loads
 from scnfeed.store.columns import digest
 from scnfeed.store.engine import Database
 from scnfeed.store.schema import addresses, articles, facts, traces
-from scnfeed.store.statements import insert, upsert
+from scnfeed.store.statements import INSERT, Prepared, upsert
 
 T = TypeVar("T")
 AT_ONCE = 900
 """Values in one question; SQLite before 3.32 takes no more than 999."""
+_SIZES = (1, 10, 100, AT_ONCE)
 _HOLDERS = select(traces.c.trace, traces.c.mark).where(traces.c.trace.in_(bindparam("wanted", expanding=True)))
 _ARTICLES = select(articles.c.mark, articles.c.data).where(articles.c.mark.in_(bindparam("wanted", expanding=True)))
 _STORIES = select(articles.c.mark, articles.c.data).where(articles.c.story.in_(bindparam("wanted", expanding=True)))
+_TRACE = {
+    name: Prepared(
+        insert(traces)
+        .values(trace=bindparam("trace", type_=BigInteger), mark=bindparam("mark", type_=BigInteger))
+        .on_conflict_do_nothing()
+    )
+    for name, insert in INSERT.items()
+}
 _ADDRESSES = (
     select(addresses.c.site, addresses.c.hash, articles.c.mark)
     .join_from(addresses, articles, articles.c.id == addresses.c.article)
@@ -151,9 +160,7 @@ def trace(connection: Connection, found: Iterable[Article], crowded: Container[i
     """Make these articles findable by their traces; what they were found by before stays and does no harm."""
     rows = sorted({(trace, mark(a.id)) for a in found for trace in match_traces.kept(a) if trace not in crowded})
     if rows:
-        row = {"trace": bindparam("trace", type_=BigInteger), "mark": bindparam("mark", type_=BigInteger)}
-        statement = insert(connection, traces).values(row).on_conflict_do_nothing()
-        connection.execute(statement, [{"trace": trace, "mark": place} for trace, place in rows])
+        _TRACE[connection.dialect.name].each(connection, ({"trace": trace, "mark": place} for trace, place in rows))
 
 
 def trace_all(database: Database) -> None:
@@ -174,5 +181,10 @@ def trace_all(database: Database) -> None:
 
 
 def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Slices for questions, the last one filled up with its last value: a database keeps the questions that it met, and
+    one for each number of values is megabytes.
+    """
     for at in range(0, len(values), AT_ONCE):
-        yield values[at : at + AT_ONCE]
+        some = list(values[at : at + AT_ONCE])
+        full = next(size for size in _SIZES if size >= len(some))
+        yield some + some[-1:] * (full - len(some))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, UpdateBase, literal_column
@@ -10,12 +10,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import OperationalError
 
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INSERT: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def insert(connection: Connection, table: Table) -> Any:
     """The dialect's own INSERT, the one that knows ON CONFLICT."""
-    return _INSERT[connection.dialect.name](table)
+    return INSERT[connection.dialect.name](table)
 
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any], key: Sequence[str]) -> bool:
@@ -56,12 +56,17 @@ class Prepared:
         found: list[tuple[Any, ...]] = self._run(connection, values).fetchall()
         return found
 
+    def each(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Run it once for each of `rows`, none of which is kept; it returns nothing."""
+        known = self._ready(connection.dialect)
+        driven(connection, known.sql, map(known.sent, rows), many=True)
+
     def _run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        known = self._known.get(connection.dialect.name) or self._compile(connection.dialect)
-        bound = {name: values.get(name, fixed) for name, fixed, _ in known.binds}
-        bound |= {name: bind(bound[name]) for name, _, bind in known.binds if bind}
-        sent = tuple(map(bound.__getitem__, known.order)) if known.order else bound
-        return driven(connection, known.sql, sent)
+        known = self._ready(connection.dialect)
+        return driven(connection, known.sql, known.sent(values))
+
+    def _ready(self, dialect: Dialect) -> _Compiled:
+        return self._known.get(dialect.name) or self._compile(dialect)
 
     def _compile(self, dialect: Dialect) -> _Compiled:
         compiled: Any = self._statement.compile(dialect=dialect)
@@ -73,11 +78,13 @@ class Prepared:
         return known
 
 
-def driven(connection: Connection, sql: str, values: Any = ()) -> Any:
-    """A cursor of the driver's own; its errors are those of everything else."""
+def driven(connection: Connection, sql: str, values: Any = (), *, many: bool = False) -> Any:
+    """A cursor of the driver's own; its errors are those of everything else. With `many`, `values` are those of many
+    rows, one after another.
+    """
     driver: Any = connection.connection.driver_connection
     try:
-        return driver.execute(sql, values)
+        return driver.cursor().executemany(sql, values) if many else driver.execute(sql, values)
     except Exception as error:
         raise OperationalError(sql, None, error) from error
 
@@ -88,3 +95,9 @@ class _Compiled(NamedTuple):
     """Names of the values, in their order, where the driver knows them by it."""
     binds: list[tuple[str, Any, Callable[[Any], Any] | None]]
     """Name of each value, what it is if it is always the same, and what the driver wants made of it."""
+
+    def sent(self, values: Mapping[str, Any]) -> Any:
+        """`values` as the driver takes them."""
+        bound = {name: values.get(name, fixed) for name, fixed, _ in self.binds}
+        bound |= {name: bind(bound[name]) for name, _, bind in self.binds if bind}
+        return tuple(map(bound.__getitem__, self.order)) if self.order else bound

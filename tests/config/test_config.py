@@ -129,8 +129,10 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 def test_a_site_takes_what_the_settings_say_of_it(tmp_path: Path) -> None:
     text = '[sites.strong_cities]\nhome = "http://127.0.0.1:8765"\nprivate = true\nlanguages = ["ar"]\nbudget = 7\n'
+    text += "timeout = 90\n"
     [site] = load(settings(tmp_path, text), {}).enabled_sites()
     assert (site.home, site.private, site.budget, site.aliases) == ("http://127.0.0.1:8765/", True, 7, ())
+    assert site.timeout == 90
     assert list(site.languages) == ["ar"]
     assert load(settings(tmp_path, f"{text}enabled = false\n"), {}).enabled_sites() == []
 

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -14,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from scnfeed.crawl import TIERS, Crawl, Event, Look, Looks, Plan, SiteMemory, crawl
+from scnfeed.crawl import TIERS, Crawl, Event, Fetched, Look, Looks, Plan, Sink, SiteMemory, crawl
 from scnfeed.crawl.traces import looked_at
+from scnfeed.model import Page
 from scnfeed.plain import dumps
 from scnfeed.sample import SampleSite
 from scnfeed.sites import STRONG_CITIES
@@ -52,6 +54,26 @@ def run(
 
 def keys(server: Loopback, result: Crawl) -> list[str]:
     return [page.key.removeprefix(server.home) for page in result.pages]
+
+
+def test_of_a_child_that_dies_in_the_middle_of_a_page_the_whole_pages_are_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The child here is another one, which says one page and a half and is gone."""
+    page = Fetched(Page("https://a.org/", "https://a.org/", 200, (), b"whole", NOW), "k", "", True, False, "k")
+    code = (
+        "import sys; sys.stdin.readline()\nfrom scnfeed.crawl.talk import Fetched, Parent, loads\n"
+        "p = Parent(sys.stdin.buffer, sys.stdout.buffer); one = loads(Fetched, sys.argv[1]); p.hand_on([one])\n"
+        "p.tell({'event': 'kept', 'more': 0, 'size': 10**6}, b'half'); raise SystemExit('killed by somebody')"
+    )
+    monkeypatch.setattr("scnfeed.crawl.parent.CHILD", ("-c", code, dumps(page)))
+    bodies: list[bytes] = []
+
+    async def take(came: Sequence[Sequence[Fetched]]) -> None:
+        bodies.extend(one.page.body for pages in came for one in pages)
+
+    found = asyncio.run(crawl(Plan(site=STRONG_CITIES, now=NOW), sink=Sink(take)))
+    assert not found.ok and "left no account: killed by somebody" in found.reason and bodies == [b"whole"]
 
 
 def test_a_first_crawl_keeps_every_item_and_watch_page_of_the_sitemap_raw() -> None:

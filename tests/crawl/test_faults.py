@@ -25,7 +25,7 @@ PACKED = gzip.compress(b"<p>a page</p>" * 500)
 
 
 def run(server: Loopback, plan: Plan | None = None, known: tuple[Look, ...] = ()) -> Crawl:
-    return asyncio.run(crawl(plan or Plan(site=server.site, now=NOW, timeout=1.5), known=Looks(known)))
+    return asyncio.run(crawl(plan or Plan(site=replace(server.site, timeout=1.5), now=NOW), known=Looks(known)))
 
 
 def serving(server: Loopback, pages: dict[str, Answer], good: int = 6) -> None:
@@ -59,7 +59,7 @@ def test_a_page_that_cannot_be_had_is_asked_for_again_told_and_left_out() -> Non
     with Loopback({}, Answer("none", 404)) as server:
         serving(server, {path: answer for path, (answer, _) in BROKEN.items()}, good=18)
         site = replace(server.site, budget=200)
-        result = run(server, Plan(site=site, now=NOW, timeout=1.5))
+        result = run(server, Plan(site=replace(site, timeout=1.5), now=NOW))
         assert fetched(server, result) == set()
         assert result.stats["errors"] == len(BROKEN)
         for path, (_, most) in BROKEN.items():
@@ -87,7 +87,7 @@ def test_bombs_and_endless_pages_are_cut_off_and_hurt_nobody() -> None:
     endless = Answer(raw=HEAD + b"\r\n" + ZEROS)
     with Loopback({}, Answer("none", 404)) as server:
         serving(server, {"news/bomb/": bomb, "news/huge/": huge, "news/endless/": endless}, good=9)
-        result = run(server, Plan(site=server.site, now=NOW, timeout=20))
+        result = run(server, Plan(site=replace(server.site, timeout=20), now=NOW))
         assert result.ok, result.reason
         assert fetched(server, result) == set() and result.stats["errors"] == 3
         assert len(result.pages) == 9
@@ -175,7 +175,7 @@ def test_robots_txt_is_obeyed_as_its_rfc_says(name: str) -> None:
         server.answers |= {f"/rules/{n}": moved(f"/rules/{m}") for n, m in (("one", "two"), ("two", "three"))}
         server.answers["/rules/three"] = Answer("User-agent: *\nDisallow: /news/secret/\n", type="text/plain")
         site = replace(server.site, items=(("news/.+", "news"),))
-        result = run(server, Plan(site=site, now=NOW, timeout=1.5))
+        result = run(server, Plan(site=replace(site, timeout=1.5), now=NOW))
         asked = {path.removeprefix("/news/").rstrip("/") for path in server.requests if path.startswith("/news/")}
         assert {path for path in asked if len(path) < 20} == allowed
         assert result.ok is bool(allowed)

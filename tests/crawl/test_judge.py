@@ -45,7 +45,7 @@ def test_a_crawl_that_did_its_work_is_trusted(account: Account) -> None:
         ),
         (
             good(pages=0, figures={"refused": 9.0, "left": 1.0}),
-            "none of the 10 wanted pages was fetched: refused (9), left (1)",
+            "none of the 10 wanted pages was fetched: refused (9), left for the next crawl (1)",
         ),
         (good(stopped="the crawl was stopped (shutdown)"), "the crawl was stopped (shutdown)"),
         (Account(), "the crawl broke off by a fault of its own"),

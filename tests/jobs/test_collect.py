@@ -20,11 +20,14 @@ from sqlalchemy import make_url
 
 from scnfeed.config import Config
 from scnfeed.crawl.discover import read_index
-from scnfeed.errors import StoreBusy
+from scnfeed.crawl.parent import TOGETHER
+from scnfeed.errors import StoreBusy, StoreError
 from scnfeed.jobs.collect import Collected, collect
 from scnfeed.jobs.replay import replay
+from scnfeed.jobs.taken import FORBIDDEN
 from scnfeed.model import Article, Site
 from scnfeed.plain import dumps
+from scnfeed.read import read
 from scnfeed.sample import SampleSite
 from scnfeed.sites.addresses import is_item, is_watch, normal, part_of
 from scnfeed.store import Store
@@ -215,6 +218,25 @@ def test_a_robots_txt_that_shuts_us_out_of_known_pages_is_told(memory: Store) ->
         done = run(town, memory, hours=61)
         assert done.run.stats["pages"] == 0 and done.run.stats["forbidden"] >= 5
         assert done.ok, "pages that were never ours are no reason to complain each day"
+
+
+def test_a_single_page_that_robots_txt_forbids_now_is_told_once_and_its_article_stays(
+    memory: Store, tmp_path: Path
+) -> None:
+    with Town() as town:
+        assert run(town, memory).ok
+        town.answers["/robots.txt"] = Answer("User-agent: *\nDisallow: /news/3/\n", type="text/plain")
+        town.answers["/news/4/"] = Answer(page(4).replace("Story 4", "The story 4"))
+        town.touch("news/3/", "news/4/")
+        done = run(town, memory, hours=30)
+        assert done.ok and done.run.stats["changed"] == 1 and done.run.stats["held"] == 1
+        (held,) = [one.decision for one in done.changes if one.decision.relation == "held"]
+        assert held.url == f"{town.home}news/3/" and held.reason == FORBIDDEN
+        assert len(memory.articles()) == 12 and town.requests.count("/news/3/") == 1
+        town.touch("news/5/", at="2026-03-03T19:00:00+00:00")
+        again = run(town, memory, hours=31)
+        assert again.ok and told(again) == [], "it was told, and has its next turn in a week as any other page"
+        assert list(replay(deployment(tmp_path, town.home), memory)) == [], "and a replay says the same"
 
 
 def test_a_page_that_leads_to_another_host_is_told_and_the_others_are_taken(memory: Store) -> None:
@@ -495,6 +517,25 @@ def test_a_crawl_whose_database_stops_says_so_and_the_next_run_loses_nothing(
             assert [one.status for one in store.runs()] == ["done", "failed"]
 
 
+def test_a_long_lived_process_takes_up_its_own_lease_when_its_database_is_back(
+    tmp_path: Path, postgres_server: str, empty_postgres_url: str
+) -> None:
+    name = make_url(empty_postgres_url).database
+    with Town(60) as town, psycopg.connect(postgres_server, autocommit=True) as server:
+
+        def cut(event: dict[str, object]) -> None:
+            if event.get("n") == 5:
+                server.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false".encode())
+                server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+
+        with Store.open(empty_postgres_url, pages=tmp_path / "pages") as store:
+            with pytest.raises(StoreError, match="cannot be used"):
+                asyncio.run(collect(town.site, store, now=NOW, on_event=cut))
+            server.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true".encode())
+            assert run(town, store, 0.1).ok, "at once, not after a quarter of an hour"
+            assert len(store.articles()) == 60
+
+
 DYING = """
 import os, signal
 from functools import partial
@@ -716,6 +757,27 @@ def test_a_running_loop_can_collect_again_and_again(server: Loopback, small_stor
         return [await collect(server.site, small_store, now=small.NOW + days * DAY) for days in range(2)]
 
     assert [found.run.status for found in asyncio.run(twice()) if found] == ["done", "done"]
+
+
+def test_the_callers_loop_has_its_turn_between_the_pages_of_a_crawl(memory: Store) -> None:
+    """It never stands still for half as long as the pages that are taken together need to be read."""
+
+    async def longest_rest(home: str) -> float:
+        began = time.perf_counter()
+        for n in range(TOGETHER):
+            read(page(n).replace("{home}", home).encode(), f"{home}news/{n}/")
+        reading, rests = time.perf_counter() - began, [0.0]
+        work = asyncio.create_task(collect(town.site, memory, now=NOW))
+        while not work.done() and memory.memory(town.site.name) == "":
+            began = time.perf_counter()
+            await asyncio.sleep(0)
+            rests.append(time.perf_counter() - began)
+        assert (await work).ok  # type: ignore[union-attr]
+        return max(rests) / reading
+
+    with Town(3 * TOGETHER) as town:
+        read(page(0).encode(), town.home)  # loads what every reading needs
+        assert asyncio.run(longest_rest(town.home)) < 0.5
 
 
 def test_a_planned_slot_is_crawled_once(server: Loopback, small_store: Store) -> None:
