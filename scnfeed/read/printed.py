@@ -69,7 +69,10 @@ def times(place: Place | None, key: str) -> Iterator[str]:
     if not wanted:
         return
     later = {node.mem_id for block in place.blocks for node in block.css("time")}
-    for node in (*_before_prose(scope, wanted), *(node for node in wanted if node.mem_id not in later)):
+    for node in (
+        *_before_prose(scope, wanted, "time[datetime], p"),
+        *(node for node in wanted if node.mem_id not in later),
+    ):
         yield attribute(node, "datetime")
 
 
@@ -108,9 +111,9 @@ def _around(place: Place) -> Node:
     return place.scope if place.blocks else [place.scope, *ancestors(place.scope)][:3][-1]
 
 
-def _before_prose(scope: Node, wanted: Sequence[Node]) -> Iterator[Node]:
+def _before_prose(scope: Node, wanted: Sequence[Node], selector: str) -> Iterator[Node]:
     known = {node.mem_id for node in wanted}
-    for node in scope.css("time[datetime], p"):
+    for node in scope.css(selector):
         if node.mem_id in known:
             yield node
         elif node.tag == "p" and letters(node) > _PROSE // 2:
@@ -210,14 +213,19 @@ def dateline(place: Place | None, language: str | None) -> Found | None:
 
 
 def called_dates(place: Place | None, language: str | None) -> Iterator[Found]:
-    """Days printed in elements whose author named them so, in the article's scope."""
+    """Days printed in elements whose author named them so, in the article's scope: before its prose, or called
+    published.
+    """
     if place is None:
         return
     prose = {
         node.mem_id for block in place.blocks for node in block.css("p, li, blockquote, blockquote *, figure, figure *")
     }
-    for node in place.scope.css(_DATED)[:60]:
-        if node.mem_id in prose or not _means(node, "datePublished") or _in_teaser(node, place):
+    wanted = [node for node in place.scope.css(_DATED)[:60] if node.mem_id not in prose and not _in_teaser(node, place)]
+    early = {node.mem_id for node in _before_prose(place.scope, wanted, f"p, {_DATED}")}
+    for node in wanted:
+        named = node.mem_id in early or _PUBLISHED.search(attribute(node, "class"))
+        if not named or not _means(node, "datePublished"):
             continue
         if node.tag == "abbr":
             when = iso(attribute(node, "title"))

@@ -19,6 +19,7 @@ FOREIGN = {
     "a post quoted in the text": '<div>%p<blockquote class="post-date"><span class="date">Apr 21, 2019 at 4:40 am</span></blockquote></div>',
     "another story's card": '<article><a href="/nets"><h3>Nets on the beach</h3></a><time datetime="2019-03-02">2 March</time></article>',
     "a card whose day has a name": '<div class="card"><h3><a href="/nets">Nets on the beach</a></h3><span class="date">2 March 2019</span></div>',
+    "something called a date below the text": '<div>%p%p</div><div class="entry"><span class="date">2 March 2019</span></div>',
     "a post beside the title": "<blockquote>— Ada Lima (@ada) March 2, 2019</blockquote>",
     "the last change": '<div>Last updated <time datetime="2019-03-02T10:00:00Z">2 March 2019</time></div>',
     "the last change after a sign": '<div class="meta">/ Updated: 2 March 2019 4:17 pm</div>',
@@ -45,6 +46,7 @@ def test_the_day_of_the_story_in_the_script_is_read() -> None:
 PRINTED = {
     "under a long standfirst": f"<h4>{LONG[3:260]}</h4><div>Ada Lima | 03.05.2024 - 10:30</div>",
     "a name in `meta` with other signs": '<meta property="article:published:time" content="2024-05-03T10:00:00Z">',
+    "called a date above the text": '<div><div>Quays</div><i class="entry-date">3 May 2024</i></div>',
     "of data about this address": '<script type="application/ld+json">{"@type":"HowTo","url":"https://quay.example/lamps/","datePublished":"2024-05-03T22:06:08:684Z"}</script>',
 }
 
