@@ -160,7 +160,7 @@ class Intake:
             elif one.key != one.final_key and (met == one.final_key or one.key > met):
                 self._ends[one.final_key] = one.key
         direct = one.page.status == 200 and one.key == one.final_key
-        direct = direct or (one.page.status in GONE and bool(one.named_by))
+        direct = direct or (one.page.status in (*GONE, *MOVED) and bool(one.named_by))  # it may come back
         self._lay_aside(Answer(looked_at(one, self.now), one.final_key, believed, direct))
 
     def _stands_at(self, key: str) -> Article | None:

@@ -270,6 +270,18 @@ def test_an_address_that_leads_to_another_host_is_not_asked_for_in_each_run(memo
         assert "news/77/" in by_path(memory, town), "once its index says that it changed, it is"
 
 
+def test_an_address_that_led_to_another_host_only_for_a_time_has_its_turn(memory: Store) -> None:
+    with Town() as town:
+        town.dates["news/new/"] = "2026-02-01T00:00:00+00:00"
+        town.index()
+        town.answers["/news/new/"] = moved("https://elsewhere.example/story/")
+        assert run(town, memory).ok
+        town.answers["/news/new/"] = Answer(page(77))
+        for day in range(1, 9):
+            assert run(town, memory, hours=24 * day).ok
+        assert town.requests.count("/news/new/") == 2 and "news/77/" in by_path(memory, town)
+
+
 def test_a_site_all_of_whose_pages_lead_to_other_hosts_has_failed(memory: Store) -> None:
     with Town() as town:
         town.answers |= {f"/{name}": moved("http://elsewhere.example/") for name in town.dates}
