@@ -7,6 +7,8 @@ written with ``synchronous = FULL``; the rest with NORMAL, which in WAL mode can
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -128,7 +130,7 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        connection.execute("PRAGMA journal_mode = WAL")
+        _keep_log(connection, busy_seconds)
         connection.execute("PRAGMA foreign_keys = ON")
 
     @event.listens_for(engine, "begin")
@@ -141,6 +143,21 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
         driven(connection, str(options.get("begin", "BEGIN")))
 
     return engine
+
+
+def _keep_log(connection: Any, busy_seconds: float) -> None:
+    """Write-ahead log. Of two who turn a new database to it SQLite refuses one at once, whatever its timeout is: that
+    one asks again.
+    """
+    until = time.monotonic() + busy_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def make_folder(folder: Path) -> None:

@@ -51,6 +51,16 @@ def columns(url: str, table: str) -> set[str]:
         return {column["name"] for column in found.get_columns(table)} if found.has_table(table) else set()
 
 
+def test_nobody_is_refused_where_many_make_one_new_database_at_once(tmp_path: Path) -> None:
+    def used(url: str) -> None:
+        with database(url) as opened, opened.write():
+            pass
+
+    for round in range(40):  # without asking again one round in twenty fails
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(used, [f"sqlite:///{tmp_path}/{round}.db"] * 8))
+
+
 def test_what_was_stored_is_there_after_reopening(empty_url: str) -> None:
     for run in ("first", None):
         with Store.open(empty_url) as store:
