@@ -14,4 +14,5 @@ def hrefs_in(body: bytes) -> list[bytes]:
     >>> hrefs_in(b'<a href="/a/?x=1&amp;y=2">A</a> <A HREF=b.ics>B</A>')
     [b'/a/?x=1&amp;y=2', b'b.ics']
     """
-    return (_ANY if b"HREF" in body else _LOWER).findall(body)  # five times as quick where it may be used
+    lower = b"HREF" not in body and b"Href" not in body
+    return (_LOWER if lower else _ANY).findall(body)  # five times as quick where it may be used

@@ -2,23 +2,19 @@
 
 A block is a run of text or pictures with its inline markup, the element it stands in (``p``, ``h2`` ...) and the
 lists, tables, quotes and figures that hold it. What is flat is easily judged: a block is kept or left out, and a list
-of which nothing is kept is gone. On the walk lazy images get their address, obfuscated e-mail addresses are decoded
-(the first byte of the hex is the key, XOR with each next one), links become absolute and lose tracking parameters,
-embedded video becomes a link.
+of which nothing is kept is gone. What stays of each element says `elements`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from scnfeed.language.scripts import clean, clean_block
 from scnfeed.model import Image
+from scnfeed.read import elements
 from scnfeed.read.document import Node
-from scnfeed.sites.addresses import absolute
 
 LEAVES = {
     **{tag: tag for tag in "p h2 h3 h4 h5 h6 pre dt figcaption caption".split()},
@@ -34,21 +30,6 @@ SKIPPED = frozenset(
     " meta link iframe video audio img br hr wbr button datalist dialog math menu progress".split()
 )
 """Elements whose children are not walked: left out, or answered on the spot."""
-_PASSED = frozenset("del ins kbd span font".split())
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-hi-res-src", "data-full-src")
-_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_STAND_IN = re.compile(
-    r"^(?:data:|about:|$)|(?:placeholder|spacer|blank|transparent|lazy|loading|1x1)[\w-]*\.\w{3,4}$", re.I
-)
-_PLAYER = re.compile(
-    r"youtu\.?be|vimeo|dailymotion|/embed|player|video|soundcloud|spotify|podcast|\.(?:mp[34]|webm|m3u8)\b", re.I
-)
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|_hs\w+|mkt_tok", re.IGNORECASE)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-_KEPT = {
-    "td": ("colspan", "rowspan"), "th": ("colspan", "rowspan", "scope"), "ol": ("start", "reversed"),
-    "time": ("datetime",), "abbr": ("title",),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,33 +72,6 @@ def blocks_of(nodes: Sequence[Node], base: str) -> list[Block]:
     for node in nodes:
         walk.over(node)
     return walk.blocks
-
-
-def decode_address(code: str) -> str:
-    """An obfuscated e-mail address in clear, "" when the code is broken.
-
-    >>> decode_address("a5c0ddc4c8d5c9c0e5c0ddc4c8d5c9c08bcad7c2")
-    'example@example.org'
-    """
-    try:
-        octets = bytes.fromhex(code)
-        address = bytes(octet ^ octets[0] for octet in octets[1:]).decode("utf-8")
-    except (ValueError, IndexError):
-        return ""
-    return address if re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", address) else ""
-
-
-def untracked(address: str) -> str:
-    """`address` without the parameters that only tell where a reader came from.
-
-    >>> untracked("https://a.example/?utm_source=x&page=2")
-    'https://a.example/?page=2'
-    """
-    if "?" not in address or not _TRACKING.search(address):
-        return address
-    parts = urlsplit(address)
-    kept = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(key)]
-    return parts._replace(query=urlencode(kept)).geturl()
 
 
 class _Walk:
@@ -210,21 +164,20 @@ class _Walk:
         if self.tag[:1] == "h":
             self._inside(node)
         else:
-            self._opened(node, "h3", self.within, self._marks(names))
+            self._opened(node, "h3", self.within, elements.marks(names))
 
     def _division(self, node: Node) -> None:
         """A ``div``, ``section`` and the like: only an end and a beginning of runs."""
-        self._opened(node, "", self.within, self._marks(node.attributes) or self.marks)
+        self._opened(node, "", self.within, elements.marks(node.attributes) or self.marks)
 
     def _block(self, node: Node, tag: str) -> None:
         names = node.attributes
-        marks = self._marks(names)
+        marks = elements.marks(names)
         if tag in LEAVES:
             inner = self.tag if tag == "summary" and self.tag[:1] == "h" else LEAVES[tag]
             self._opened(node, inner, self.within, marks or self.marks)
             return
-        attributes = "".join(f' {name}="{escape(names[name] or "")}"' for name in _KEPT.get(tag, ()) if name in names)
-        holder = Holder(node.mem_id, tag, f"<{tag}{attributes}{marks or self.marks}>")
+        holder = Holder(node.mem_id, tag, f"<{tag}{elements.kept(tag, names)}{marks or self.marks}>")
         self._opened(node, "", (*self.within, holder), "")
 
     def _opened(self, node: Node, tag: str, within: tuple[Holder, ...], marks: str) -> None:
@@ -246,10 +199,10 @@ class _Walk:
 
     def _inline(self, node: Node, tag: str) -> None:
         names = node.attributes
-        if "data-cfemail" in names or (tag == "a" and "/cdn-cgi/l/email-protection" in (names.get("href") or "")):
-            self._mail(node, names)
+        if elements.is_mail(tag, names):
+            self._mail(elements.mail_address(node))
             return
-        opening = self._opening(tag, names)
+        opening = "" if tag == "a" and self.links else elements.opening(tag, names, self.base)
         if not opening:
             self._inside(node)
             return
@@ -268,38 +221,14 @@ class _Walk:
         self.stack.append(closed)
         self._inside(node)
 
-    def _opening(self, tag: str, names: dict[str, str | None]) -> str:
-        """The inline element's start tag, "" where only its children stay."""
-        marks = self._marks(names)
-        if tag == "a":
-            printed = names.get("href") or ""
-            address = untracked(absolute(self.base, printed)) if printed and not printed.startswith("#") else ""
-            title = f' title="{escape(names["title"] or "")}"' if names.get("title") else ""
-            return f'<a href="{escape(address)}"{title}{marks}>' if address and not self.links else ""
-        if tag in _PASSED and not marks:
-            return ""
-        kept = "".join(f' {name}="{escape(names[name] or "")}"' for name in _KEPT.get(tag, ()) if names.get(name))
-        return f"<{'span' if tag in _PASSED else tag}{kept}{marks}>" if tag not in _PASSED else f"<span{marks}>"
-
-    def _marks(self, names: dict[str, str | None]) -> str:
-        if not names or ("lang" not in names and "dir" not in names):
-            return ""
-        lang, direction = names.get("lang") or "", (names.get("dir") or "").lower()
-        told = f' lang="{lang}"' if _LANGUAGE.fullmatch(lang) else ""
-        return told + (f' dir="{direction}"' if direction in ("ltr", "rtl", "auto") else "")
-
-    def _mail(self, node: Node, names: dict[str, str | None]) -> None:
-        inner = node.css_first("[data-cfemail]")
-        codes = [names.get("data-cfemail"), (names.get("href") or "").partition("#")[2]]
-        codes.append(inner.attributes.get("data-cfemail") if inner is not None else "")
-        address = next(filter(None, (decode_address(code or "") for code in codes)), "")
+    def _mail(self, address: str) -> None:
         if address:
             self.html.append(f'<a href="mailto:{escape(address)}">{escape(address)}</a>')
             self.text.append(address)
 
     def _image(self, node: Node) -> None:
         names = node.attributes
-        address = self._picture(node, names)
+        address = elements.picture_address(node, self.base)
         self.waiting = not address
         if not address or names.get("width") == "1" or names.get("height") == "1":
             return
@@ -308,27 +237,13 @@ class _Walk:
         self.images.append(image)
         self.html.append(f'<img src="{escape(address)}" alt="{escape(image.alt)}"{size}>')
 
-    def _picture(self, node: Node, names: dict[str, str | None]) -> str:
-        """The address of a picture that may be lazy: its own, that of its set, that of the ``picture`` around it."""
-        printed = [names.get(name) or "" for name in (*_LAZY, "src")]
-        printed += [_largest(names.get(name) or "") for name in _SETS]
-        if node.parent is not None and node.parent.tag == "picture":
-            sources = node.parent.css("source")
-            printed += [_largest(s.attributes.get(n) or "") for s in sources for n in _SETS]
-        found = next((link.strip() for link in printed if not _STAND_IN.search(link.strip().partition("?")[0])), "")
-        return absolute(self.base, found) if found else ""
-
     def _embedded(self, node: Node) -> None:
-        source = node.css_first("source[src]")
-        names = node.attributes
-        printed = names.get("src") or names.get("data-src") or (source.attributes.get("src") if source else "") or ""
-        address = absolute(self.base, printed) if printed else ""
-        if not address.startswith("http") or (node.tag == "iframe" and not _PLAYER.search(address)):
+        address, title = elements.embedded(node, self.base)
+        if not address:
             return
         self._flush()
-        title = clean(names.get("title") or "")
-        link = f'<a href="{escape(address)}">{escape(title or address, quote=False)}</a>'
         text = title or address
+        link = f'<a href="{escape(address)}">{escape(text, quote=False)}</a>'
         self.blocks.append(Block("p", link, text, self.within, (*self.path, node.mem_id), len(text)))
 
     def _flush(self) -> None:
@@ -354,13 +269,3 @@ class _Walk:
     def _unnamed(self, text: str) -> str:
         nearest = self.within[-1].tag if self.within else ""
         return "" if not text or (nearest in CELLS and not self.marks) else "p"
-
-
-def _largest(printed: str) -> str:
-    """The widest picture of a ``srcset``."""
-    found = [part.split() for part in printed.split(", ") if part.strip()]
-    return (
-        max(found, key=lambda part: float(part[1][:-1]) if part[1:] and part[1][:-1].isdigit() else 0.0)[0].rstrip(",")
-        if found
-        else ""
-    )

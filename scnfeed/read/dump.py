@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from scnfeed.language.dates import day_in
 from scnfeed.language.detect import language_of
 from scnfeed.language.events import events_in
 from scnfeed.language.labels import FURNITURE, is_icon_line, is_reading_time, is_translation_notice, label_of
 from scnfeed.language.scripts import clean, direction, fold, minutes_to_read
-from scnfeed.model import Kind, Reading, Said, Site
+from scnfeed.model import Event, Kind, Reading, Site
+from scnfeed.read.dating import Notes
 from scnfeed.read.excerpt import excerpt, title_from
 from scnfeed.read.tidy import without_tokens
 
@@ -25,39 +27,18 @@ _ENDS = frozenset({"downloads", "event_report", "newsletter", "related", "commen
 
 def read_dump(text: str, url: str | None, site: Site | None, doubts: Sequence[str] = ()) -> Reading:
     """What a text dump says; `text` is decoded, any line ends."""
-    printed = [clean(line) for line in text.splitlines()]
-    lines = [line for line in printed if line and not is_icon_line(line)]
-    said: dict[str, Said] = {}
-    notice = next((line for line in lines if is_translation_notice(line)), "")
-    language = language_of(" ".join(lines)) or None
+    notes = Notes(doubts=list(doubts))
+    lines = [line for printed in text.splitlines() if (line := clean(printed)) and not is_icon_line(line)]
     labels, prose, has_reading_time = _sort(lines)
-    title, prose = _title(lines, prose, said)
+    title, prose = _title(lines, prose, notes)
     paragraphs = [without_tokens(line) for line in prose]
-    published = day_in(labels.get("published", ""), site.date_order if site else "dmy")
-    updated = day_in(labels.get("updated", ""), site.date_order if site else "dmy")
-    found_doubts = [*doubts, *_sane_doubts(published, site)]
-    published = None if published and site and published < site.since else published
-    for name, value in (("published", published), ("updated", updated)):
-        if value:
-            said[name] = Said(labels[name], "label")
-    if said.get("title") and said["title"].source == "sentence":
-        found_doubts.append("the page prints no title: the first sentence stands for it")
-    events = tuple(
-        events_in(
-            paragraphs,
-            language or "en",
-            published,
-            where_when=labels.get("where_when"),
-            since=site.since if site else None,
-        )
-    )
-    if events:
-        said["events"] = Said(events[0].sentence, "label" if "where_when" in labels else "sentence")
-    if language:
-        said["language"] = Said(language, "sentence")
-    if notice:
-        said["machine_translated"] = Said(notice, "markup")
     body = "\n\n".join(paragraphs)
+    language = language_of(" ".join(lines)) or None
+    if language:
+        notes.say("language", language, "sentence")
+    if notice := next((line for line in lines if is_translation_notice(line)), ""):
+        notes.say("machine_translated", notice, "markup")
+    published, updated = _day("published", labels, site, notes), _day("updated", labels, site, notes)
     kind: Kind = "resource" if updated else "news" if has_reading_time or published else "page"
     return Reading(
         url=url,
@@ -72,16 +53,36 @@ def read_dump(text: str, url: str | None, site: Site | None, doubts: Sequence[st
         summary=excerpt(paragraphs, title),
         machine_translated=bool(notice),
         reading_minutes=minutes_to_read(body, language or "en") if body else 0,
-        events=events,
-        said=said,
-        doubts=tuple(dict.fromkeys(found_doubts)),
+        events=_events(paragraphs, labels, published, language or "en", site, notes),
+        said=notes.said,
+        doubts=tuple(dict.fromkeys(notes.doubts)),
     )
 
 
-def _sane_doubts(published: object, site: Site | None) -> list[str]:
-    if published is not None and site is not None and published < site.since:  # type: ignore[operator]
-        return [f"published {published} lies before the site's first day {site.since}: left unknown"]
-    return []
+def _day(name: str, labels: Mapping[str, str], site: Site | None, notes: Notes) -> date | None:
+    """The day behind a label; one of publication is none before the site began."""
+    day = day_in(labels.get(name, ""), site.date_order if site else "dmy")
+    if day and name == "published" and site and day < site.since:
+        notes.doubts.append(f"published {day} lies before the site's first day {site.since}: left unknown")
+        return None
+    if day:
+        notes.say(name, labels[name], "label")
+    return day
+
+
+def _events(
+    paragraphs: Sequence[str],
+    labels: Mapping[str, str],
+    published: date | None,
+    language: str,
+    site: Site | None,
+    notes: Notes,
+) -> tuple[Event, ...]:
+    since, where_when = site.since if site else None, labels.get("where_when")
+    events = tuple(events_in(paragraphs, language, published, where_when=where_when, since=since))
+    if events:
+        notes.say("events", events[0].sentence, "label" if where_when is not None else "sentence")
+    return events
 
 
 def _sort(lines: Sequence[str]) -> tuple[dict[str, str], list[str], bool]:
@@ -109,14 +110,15 @@ def _sort(lines: Sequence[str]) -> tuple[dict[str, str], list[str], bool]:
     return labels, prose, has_reading_time
 
 
-def _title(lines: Sequence[str], prose: Sequence[str], said: dict[str, Said]) -> tuple[str, list[str]]:
+def _title(lines: Sequence[str], prose: Sequence[str], notes: Notes) -> tuple[str, list[str]]:
     """The first line when it stands before labels and reading time, else the first sentence."""
     if prose and lines and prose[0] == lines[0] and len(prose) > 1 and not is_reading_time(lines[0]):
-        said["title"] = Said(prose[0], "heading")
+        notes.say("title", prose[0], "heading")
         return prose[0], list(prose[1:])
     title = title_from(prose)
     if title:
-        said["title"] = Said(title, "sentence")
+        notes.say("title", title, "sentence")
+        notes.doubts.append("the page prints no title: the first sentence stands for it")
     return title, list(prose)
 
 

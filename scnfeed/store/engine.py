@@ -130,7 +130,7 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        _keep_log(connection, busy_seconds)
+        _write_ahead(connection, busy_seconds)
         connection.execute("PRAGMA foreign_keys = ON")
 
     @event.listens_for(engine, "begin")
@@ -145,7 +145,7 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
     return engine
 
 
-def _keep_log(connection: Any, busy_seconds: float) -> None:
+def _write_ahead(connection: Any, busy_seconds: float) -> None:
     """Write-ahead log. Of two who turn a new database to it SQLite refuses one at once, whatever its timeout is: that
     one asks again.
     """
