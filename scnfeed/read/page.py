@@ -6,29 +6,31 @@ What contradicts the chosen value is said in ``doubts``, never silently dropped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.labels import is_translation_notice, lines_on_translation
 from scnfeed.language.scripts import direction, minutes_to_read
-from scnfeed.model import Direction, Reading, Site
+from scnfeed.model import Reading, Site, When
 from scnfeed.read import around, dating, titles
 from scnfeed.read.anysite import witness
 from scnfeed.read.article import article_body
-from scnfeed.read.body import article_place
+from scnfeed.read.body import Place, article_place
 from scnfeed.read.bounds import TOO_DEEP, shallow
 from scnfeed.read.date_places import Evidence
 from scnfeed.read.dating import Notes
-from scnfeed.read.document import drop_furniture, drop_silent, lines, parse
+from scnfeed.read.document import Line, drop_furniture, drop_silent, lines, parse
 from scnfeed.read.events import Asked, events_of
 from scnfeed.read.excerpt import SUMMARY, excerpt, shorten
 from scnfeed.read.kinds import Shape, page_kind
-from scnfeed.read.labelled import label_block
+from scnfeed.read.labelled import Labelled, label_block
 from scnfeed.read.language import page_language
 from scnfeed.read.machine import Machine, machine_side
 from scnfeed.read.mend import may_be_irregular
 from scnfeed.read.stated import chosen_events, chosen_title, selected
+from scnfeed.read.tidy import Body
 from scnfeed.sites import addresses
 
 _SUMMARY_SAID = 60
@@ -48,46 +50,20 @@ def read_page(
     """What the page says. `text` is its markup, decoded; of one that was `cut` no library is asked, and only one of
     `many` tags is asked whether it nests too deep. `calendars` are those it links to.
     """
-    notes = Notes(doubts=list(doubts))
-    tree = parse(text)
-    if many and tree.css_first(TOO_DEEP) is not None:
-        text, more = shallow(text)
-        notes.doubts += more
-        tree, cut = parse(text), True
-    machine = machine_side(tree)
-    notes.doubts += machine.doubts
-    base = url or machine.canonical or (site.home if site else "https://unknown.invalid/")
-    drop_silent(tree)
-    chosen = selected(tree, site)
-    notice = _notice(tree)
-    drop_furniture(tree)
-    names = titles.site_names(machine, site, url)
-    selector = site.selectors.get("content_html") if site else None
-    told = titles.told_to_machines(machine, names)
-    hinted = tuple(dict.fromkeys(one.text for one in told))
-    place = article_place(tree, selector, hinted, base, () if site else machine.descriptions())
-    visible = list(lines(place.scope)) if place and place.blocks else []
-    labels = label_block(visible, site.labels if site else {})
-    seen = witness(text, url) if site is None and not cut else None
-    body = article_body(place, machine, hinted, base, seen, tabs=may_be_irregular(text))
-    if body.text:
-        notes.say("content_html", body.paragraphs[0], "markup")
-    title = chosen_title(chosen, notes) or titles.title(told, place, body, names, notes)
-    language = page_language(machine, url, site, body.paragraphs or tuple(line.text for line in visible), notes)
-    printed = visible if site else list(lines(tree.body or tree.root)) if tree.root else []
-    evidence = Evidence(text, url, site, language, labels, machine, place, printed, chosen.get("published", ""))
-    published = dating.published(evidence, notes)
-    updated = dating.updated(evidence, published, notes)
-    about = Asked(
-        url, site, language or "en", title, labels, machine, tree.body, body.paragraphs, published, tuple(calendars)
-    )
-    events = chosen_events(chosen, language or "en", site, notes) or events_of(about, notes)
+    page = _prepared(text, url, site, Notes(doubts=list(doubts)), cut=cut, many=many)
+    article = _article(page)
+    notes, machine, labels, body = page.notes, page.machine, article.labels, article.body
+    language = page_language(machine, url, site, body.paragraphs or tuple(line.text for line in article.visible), notes)
+    spoken = language or "en"
+    published, updated = _days(page, article, language)
+    asked = (url, site, spoken, article.title, labels, machine, page.tree.body, body.paragraphs, published)
+    events = chosen_events(page.chosen, spoken, site, notes) or events_of(Asked(*asked, tuple(calendars)), notes)
     own = bool(events) and notes.said["events"].source in ("label", "json-ld", "markup", "calendar")
-    shape = Shape(url, site, machine, labels, visible, body.text, title, published is not None, own)
+    shape = Shape(url, site, machine, labels, article.visible, body.text, article.title, published is not None, own)
     kind = page_kind(shape, notes)
-    if notice:
-        notes.say("machine_translated", notice, "markup")
-    canonical = addresses.absolute(base, machine.canonical) if machine.canonical else ""
+    if page.notice:
+        notes.say("machine_translated", page.notice, "markup")
+    canonical = addresses.absolute(page.base, machine.canonical) if machine.canonical else ""
     if canonical:
         notes.say("canonical_url", machine.canonical, "markup")
     return Reading(
@@ -95,25 +71,96 @@ def read_page(
         canonical_url=canonical or None,
         post_id=machine.post_id or None,
         language=language,
-        direction=_direction(language),
-        title=title or None,
+        direction=direction(language) if language else "ltr",
+        title=article.title or None,
         published=published,
         updated=updated,
         kind=kind,
         content_html=body.html,
         content_text=body.text,
-        summary=_summary(body.paragraphs, title, machine, notes),
-        authors=around.authors(labels, machine, place, visible, notes),
-        images=around.images(machine, body, base, notes),
-        attachments=around.attachments(place, base, notes),
-        topics=around.topics(labels, machine, place, notes),
-        translations=around.translations(machine, base, language, notes),
-        machine_translated=bool(notice),
-        reading_minutes=minutes_to_read(body.text, language or "en") if body.text else 0,
+        summary=_summary(body.paragraphs, article.title, machine, notes),
+        authors=around.authors(labels, machine, article.place, article.visible, notes),
+        images=around.images(machine, body, page.base, notes),
+        attachments=around.attachments(article.place, page.base, notes),
+        topics=around.topics(labels, machine, article.place, notes),
+        translations=around.translations(machine, page.base, language, notes),
+        machine_translated=bool(page.notice),
+        reading_minutes=minutes_to_read(body.text, spoken) if body.text else 0,
         events=events,
         said=notes.said,
         doubts=tuple(dict.fromkeys(notes.doubts)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page without its furniture, and what it tells machines."""
+
+    text: str
+    url: str | None
+    site: Site | None
+    tree: LexborHTMLParser
+    machine: Machine
+    base: str
+    """The address that its links are relative to."""
+    chosen: Mapping[str, str]
+    """What stands where the site's table of selectors says."""
+    notice: str
+    cut: bool
+    notes: Notes
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """Where the article stands in the page, and what it says."""
+
+    place: Place | None
+    visible: Sequence[Line]
+    labels: Mapping[str, Labelled]
+    body: Body
+    title: str
+
+
+def _prepared(text: str, url: str | None, site: Site | None, notes: Notes, *, cut: bool, many: bool) -> _Page:
+    """The page parsed and cleared; the order matters: what is dropped is asked before."""
+    tree = parse(text)
+    if many and tree.css_first(TOO_DEEP) is not None:
+        text, doubts = shallow(text)
+        notes.doubts += doubts
+        tree, cut = parse(text), True
+    machine = machine_side(tree)
+    notes.doubts += machine.doubts
+    base = url or machine.canonical or (site.home if site else "https://unknown.invalid/")
+    drop_silent(tree)
+    chosen, notice = selected(tree, site), _notice(tree)
+    drop_furniture(tree)
+    return _Page(text, url, site, tree, machine, base, chosen, notice, cut, notes)
+
+
+def _article(page: _Page) -> _Article:
+    site, machine = page.site, page.machine
+    names = titles.site_names(machine, site, page.url)
+    told = titles.told_to_machines(machine, names)
+    hinted = tuple(dict.fromkeys(one.text for one in told))
+    selector = site.selectors.get("content_html") if site else None
+    place = article_place(page.tree, selector, hinted, page.base, () if site else machine.descriptions())
+    visible = list(lines(place.scope)) if place and place.blocks else []
+    seen = witness(page.text, page.url) if site is None and not page.cut else None
+    body = article_body(place, machine, hinted, page.base, seen, tabs=may_be_irregular(page.text))
+    if body.text:
+        page.notes.say("content_html", body.paragraphs[0], "markup")
+    title = chosen_title(page.chosen, page.notes) or titles.title(told, place, body, names, page.notes)
+    return _Article(place, visible, label_block(visible, site.labels if site else {}), body, title)
+
+
+def _days(page: _Page, article: _Article, language: str | None) -> tuple[When | None, When | None]:
+    """When it was published and updated; on an unknown site the whole page is asked."""
+    root = page.tree.body or page.tree.root
+    printed = article.visible if page.site or root is None else list(lines(root))
+    labels, chosen = article.labels, page.chosen.get("published", "")
+    evidence = Evidence(page.text, page.url, page.site, language, labels, page.machine, article.place, printed, chosen)
+    published = dating.published(evidence, page.notes)
+    return published, dating.updated(evidence, published, page.notes)
 
 
 def _summary(paragraphs: Sequence[str], title: str, machine: Machine, notes: Notes) -> str:
@@ -136,7 +183,3 @@ def _notice(tree: LexborHTMLParser) -> str:
         return ""
     one = next((text for text in told if is_translation_notice(text)), "")
     return one or next((line.text for line in lines(tree.body) if is_translation_notice(line.text)), "")
-
-
-def _direction(language: str | None) -> Direction:
-    return direction(language) if language else "ltr"
