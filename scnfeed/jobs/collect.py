@@ -59,12 +59,12 @@ async def collect(
     site's own.
     """
     now = now or datetime.now(UTC)
-    async with lease(site, store, now) as epoch:
+    async with lease(site, store, now) as held:
         end_the_dead(site, store, now)
         run = store.begin_run("collect", site.name, slot or now.isoformat(), now, mint)
         if run is None:
             return None
-        work = _Work(site, store, now, run, mint, epoch)
+        work = _Work(site, store, now, run, mint, held.epoch)
         try:
             plan = replace(work.plan(), contact=contact, tiers=tuple(tiers) or site.tiers)
             found = await crawl(plan, on_event, known=Remembered(store, site.name), sink=work.sink())
@@ -73,8 +73,8 @@ async def collect(
                 on_event({"event": "decided", "held": int(done.run.stats.get("held", 0))})
             return done
         except BaseException as error:
-            reason = str(error) if isinstance(error, ScnfeedError) else f"broken off: {type(error).__name__}: {error}"
-            store.finish_run(run, "failed", now, reason=reason)
+            told = str(error) if isinstance(error, ScnfeedError) else f"broken off: {type(error).__name__}: {error}"
+            store.finish_run(run, "failed", now, reason=held.lost or told)
             raise
         finally:
             work.taken.close()

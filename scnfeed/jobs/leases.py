@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scnfeed.errors import ScnfeedError, StoreBusy
@@ -22,38 +23,72 @@ _at_work: set[str] = set()
 """Owners of the leases that this process is using now."""
 
 
+@dataclass(slots=True)
+class Lease:
+    """The right to write what a site says."""
+
+    epoch: int
+    lost: str = ""
+    """Where it went to another meanwhile: to whom, in a sentence."""
+
+
 @asynccontextmanager
-async def lease(site: Site, store: Store, now: datetime) -> AsyncIterator[int]:
+async def lease(site: Site, store: Store, now: datetime) -> AsyncIterator[Lease]:
     """The site's lease, renewed while it is needed; one that nobody on this machine uses any more is taken over: its
     process died, or could not give it back because the database was away.
+
+    What is done under it is cut off with StoreBusy when the lease turns out to be another's: two would ask one site.
     """
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    held = Lease(_taken(site, store, owner, now))
+    _at_work.add(owner)
+    beat = None
     try:
-        epoch = store.lease(site.name, owner, now, LEASE)
+        async with asyncio.timeout(None) as ending:
+            beat = asyncio.create_task(_renew(site, store, owner, now, held, ending))
+            yield held
+    except TimeoutError:
+        if not held.lost:
+            raise
+        raise StoreBusy(held.lost, site.name) from None
+    finally:
+        _at_work.discard(owner)
+        if beat:
+            beat.cancel()
+        with suppress(ScnfeedError):  # what went wrong before is what matters
+            store.release(site.name, owner)
+
+
+def _taken(site: Site, store: Store, owner: str, now: datetime) -> int:
+    try:
+        return store.lease(site.name, owner, now, LEASE)
     except StoreBusy:
         holder = store.owner(site.name)
         if not _forsaken(holder):
             raise
         store.release(site.name, holder)
-        epoch = store.lease(site.name, owner, now, LEASE)
-    _at_work.add(owner)
-    beat = asyncio.create_task(_renew(site, store, owner, now))
-    try:
-        yield epoch
-    finally:
-        _at_work.discard(owner)
-        beat.cancel()
-        with suppress(asyncio.CancelledError, ScnfeedError):
-            await beat
-        with suppress(ScnfeedError):  # what went wrong before is what matters
-            store.release(site.name, owner)
+        return store.lease(site.name, owner, now, LEASE)
 
 
-async def _renew(site: Site, store: Store, owner: str, now: datetime) -> None:
+async def _renew(site: Site, store: Store, owner: str, now: datetime, held: Lease, ending: asyncio.Timeout) -> None:
+    """Each minute, whatever the database answers, until the lease is known to have gone to another."""
     started = time.monotonic()
-    while True:
+    while not held.lost:
         await asyncio.sleep(HEARTBEAT)
-        store.lease(site.name, owner, now + timedelta(seconds=time.monotonic() - started), LEASE)
+        with suppress(ScnfeedError):  # the database is away: it may be back before the lease has run out
+            held.lost = _kept(site, store, owner, now + timedelta(seconds=time.monotonic() - started), held.epoch)
+    ending.reschedule(0)
+
+
+def _kept(site: Site, store: Store, owner: str, now: datetime, epoch: int) -> str:
+    """Renew the lease; who has it, in a sentence, where it is no longer ours."""
+    try:
+        if store.lease(site.name, owner, now, LEASE) == epoch:
+            return ""
+        holder = "another, who is done"
+    except StoreBusy:
+        holder = store.owner(site.name)
+    return f"{site.name} went to {holder} meanwhile, as if this crawl had died" if holder != owner else ""
 
 
 def _forsaken(owner: str) -> bool:
