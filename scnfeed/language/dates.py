@@ -108,6 +108,16 @@ def dates_in(text: str, language: str, reference: date | None = None, *, order: 
     return list(_spans(text, tokens, reference, order))
 
 
+def may_hold(text: str, language: str) -> bool:
+    """Whether `dates_in` may find anything in `text` or in any part of it: a quick look at a paragraph before its
+    sentences are taken one by one.
+
+    >>> may_hold("Mayors met in Manila in July 2023.", "en"), may_hold("They drank 300 cups of tea.", "en")
+    (True, False)
+    """
+    return scanner(language).may_find(text)
+
+
 def _figures(text: str, position: int, order: Order) -> Iterator[Span]:
     try:
         span = _span(Point(), _numeric(text, order), None)

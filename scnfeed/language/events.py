@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from scnfeed.language.dates import Span, dates_in
+from scnfeed.language.dates import Span, dates_in, may_hold
 from scnfeed.language.labels import is_furniture, label_of
 from scnfeed.language.months import base
 from scnfeed.language.places import place_in, place_of_label
@@ -65,7 +65,7 @@ def events_in(
     if where_when and (labelled := list(_labelled(where_when, language, published))):
         return labelled
     found: list[Event] = []
-    for sentence in _lead(paragraphs):
+    for sentence in _lead(paragraphs, language):
         span = _when(sentence, language, published)
         known = span and any(event.start <= span.start and span.end <= event.end for event in found)
         if span and not known and (since is None or span.start >= since):
@@ -82,7 +82,7 @@ def _labelled(value: str, language: str, published: date | None) -> Iterator[Eve
             yield Event(span.start, span.end, place, span.certain, text)
 
 
-def _lead(paragraphs: Sequence[str]) -> Iterator[str]:
+def _lead(paragraphs: Sequence[str], language: str) -> Iterator[str]:
     told = 0
     for paragraph in map(clean, paragraphs):
         label = label_of(paragraph)
@@ -90,8 +90,9 @@ def _lead(paragraphs: Sequence[str]) -> Iterator[str]:
             return
         if not paragraph or label or is_furniture(paragraph):
             continue
-        if _FIGURE.search(paragraph):
-            yield from sentences(paragraph[:_LONGEST_LEAD])
+        lead = paragraph[:_LONGEST_LEAD]
+        if _FIGURE.search(lead) and may_hold(lead, language):
+            yield from sentences(lead)
         told += 1
         if told == LEAD:
             return

@@ -174,7 +174,8 @@ def minutes_to_read(text: str, language: str) -> int:
     return -(-amount // WORDS_A_MINUTE.get(kind, 200))
 
 
-_STOP = re.compile(r"(?:[.!?؟؛…۔।]+[\"'”’»)\]]*)(?=\s|$)|\n+")
+_STOP = re.compile(r"[.!?؟؛…۔।\n](?:(?<=\n)\n*|(?<!\n)[.!?؟؛…۔।]*[\"'”’»)\]]*(?=\s|$))")
+"""One set of signs at its head: ``re`` leaps from one to the next."""
 ABBREVIATIONS = (
     "e.g i.e etc mr mrs ms dr prof st vs no approx cf pp fig art vol jan feb mar apr jun jul aug sep sept oct nov dec "
     "mme mlle janv févr avr juil déc p.ex sr sra srta dra ud uds ene abr ago dic a.m p.m s.d ج ص"
