@@ -14,6 +14,7 @@ FURNITURE = frozenset(fold(line) for row in label_words.FURNITURE.values() for l
 _MINUTE = frozenset(words("minute minutes min mins minuto minutos دقيقة دقائق دقيقتان دقيقتين"))
 _READING = frozenset(words("read reading lecture lectura قراءة القراءة للقراءة"))
 _TRANSLATED = tuple(map(fold, label_words.TRANSLATED))
+_JOINED = tuple(form.replace(" ", "") for form in _TRANSLATED)
 _ICON = re.compile(
     r"arrow|circle|down|left|right|small|large|basic|close|facebook|linkedin|twitter|instagram|youtube|whatsapp|search"
     r"|video|icon|menu|chevron|plus|minus|play|share|download|external|link|up"
@@ -124,6 +125,12 @@ def lines_on_translation(text: str) -> list[str]:
             starts.add(text.rfind("\n", 0, at) + 1)
             at = lowered.find(word, at + 1)
     return [text[start:].partition("\n")[0] for start in sorted(starts)]
+
+
+def may_tell_of_translation(text: str) -> bool:
+    """Whether a long text holds such a notice at all, wherever its lines and words end."""
+    joined = "".join(fold(text).split())
+    return any(form in joined for form in _JOINED)
 
 
 def is_icon_line(line: str) -> bool:

@@ -52,30 +52,35 @@ def text_of(node: Node | None) -> str:
 
 
 def lines(node: Node) -> Iterator[Line]:
-    """Visible text in the order of the page, a line for each block, without scripts, icons and the like."""
+    """Visible text in the order of the page, a line for each block, without scripts, icons and the like.
+
+    From child to sibling by hand: a list of each element's children takes twice the time.
+    """
     buffer: list[str] = []
-    home = node
-    stack: list[tuple[Node, str]] = [(node, "")]
-    while stack:
-        at, left = stack.pop()
-        tag = left or at.tag or ""
-        if tag == "-text":
+    above: list[tuple[Node, str]] = []
+    home, at = node, None if node.tag in SILENT else node
+    while at is not None or above:
+        if at is None:  # all within the innermost element was seen
+            left, tag = above.pop()
+            inner, at = (above[-1][0], left.next) if above else (left, None)
+        elif at.is_text_node:
             buffer.append(at.text_content or "")
+            at = at.next
             continue
-        if not left and (tag in SILENT or not at.is_element_node):
-            continue
+        else:
+            tag = at.tag or ""
+            if tag in SILENT or not at.is_element_node:
+                at = at.next
+                continue
+            above.append((at, tag))
+            inner, at = at, at.first_child
         if tag in BLOCKS:
             if buffer and (text := clean("".join(buffer))):
                 yield Line(text, home)
             buffer.clear()
-            home = at
+            home = inner
         elif tag == "span":  # inline neighbours without white space between them are two words
             buffer.append(" ")
-        if left:
-            continue
-        if tag in BLOCKS or tag == "span":
-            stack.append((at.parent or at, tag))
-        stack += [(child, "") for child in reversed(list(at.iter(include_text=True)))]
     if buffer and (text := clean("".join(buffer))):
         yield Line(text, home)
 

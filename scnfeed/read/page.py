@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scnfeed.language.labels import is_translation_notice, lines_on_translation
+from scnfeed.language.labels import is_translation_notice, lines_on_translation, may_tell_of_translation
 from scnfeed.language.scripts import direction, minutes_to_read
 from scnfeed.model import Reading, Site, When
 from scnfeed.read import around, dating, titles
@@ -182,4 +182,6 @@ def _notice(tree: LexborHTMLParser) -> str:
     if not (told := lines_on_translation(said)):
         return ""
     one = next((text for text in told if is_translation_notice(text)), "")
-    return one or next((line.text for line in lines(tree.body) if is_translation_notice(line.text)), "")
+    if one or not may_tell_of_translation(said):
+        return one
+    return next((line.text for line in lines(tree.body) if is_translation_notice(line.text)), "")
