@@ -116,3 +116,6 @@ class Robots:
         throttle = self.crawler.get_extension(AutoThrottle)
         if throttle:
             throttle.mindelay = max(throttle.mindelay, delay)
+        assert self.crawler.engine
+        for slot in self.crawler.engine.downloader.slots.values():  # the next request waits as long, too
+            slot.delay = max(slot.delay, delay)

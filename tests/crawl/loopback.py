@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from threading import Thread
 from typing import Any, Self
 
@@ -49,6 +50,8 @@ class Loopback:
         self.conditions: dict[str, str] = {}
         """The last If-None-Match of each path; an answer with that ETag becomes a 304."""
         self.requests: list[str] = []
+        self.moments: list[tuple[str, float]] = []
+        """When each request came, by a clock that only goes on."""
         self.agents: set[str] = set()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -65,6 +68,11 @@ class Loopback:
             for path, day in entries
         )
         return xml(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>')
+
+    def waits(self, start: str) -> list[float]:
+        """Seconds from each request to the next, of those whose path begins so."""
+        moments = [moment for path, moment in self.moments if path.startswith(start)]
+        return [after - before for before, after in pairwise(moments)]
 
     def answer(self, path: str) -> Answer:
         if self.turns.get(path):
@@ -89,6 +97,7 @@ class Loopback:
 
             def do_GET(self) -> None:
                 outer.requests.append(self.path)
+                outer.moments.append((self.path, time.monotonic()))
                 outer.agents.add(self.headers.get("User-Agent", ""))
                 answer = outer.answer(self.path)
                 condition = self.headers.get("If-None-Match", "")

@@ -63,17 +63,25 @@ def test_every_other_address_is_refused(url: str) -> None:
             "0.0.0.0",
             "224.0.0.1",
         ),
-        *("::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"),
+        *("::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "4000::1"),
     ],
 )
 def test_numbers_that_are_not_public_are_not_connected_to(number: str) -> None:
     assert not reachable(number)
 
 
-def test_a_private_site_reaches_private_numbers_but_never_link_local_ones() -> None:
+@pytest.mark.parametrize(
+    "number",
+    ["169.254.169.254", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "fe80::1", "0.0.0.0", "::", "240.0.0.1"],
+)
+def test_a_private_site_reaches_private_numbers_but_none_that_is_no_host(number: str) -> None:
     assert reachable("127.0.0.1", private=True) and reachable("10.1.2.3", private=True)
-    assert not reachable("169.254.169.254", private=True)
-    assert reachable("1.1.1.1") and reachable("2606:4700:4700::1111")
+    assert not reachable(number, private=True)
+
+
+@pytest.mark.parametrize("number", ["1.1.1.1", "2606:4700:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"])
+def test_public_numbers_are_reached_however_a_network_wraps_them(number: str) -> None:
+    assert reachable(number)
 
 
 def test_a_name_that_leads_to_a_private_number_is_not_connected_to() -> None:
