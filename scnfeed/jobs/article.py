@@ -44,6 +44,7 @@ def event_of(page: Page, site: Site) -> Event | None:
 
 def _refuse_endless(page: Page) -> None:
     """Markup that opens without end takes a parser hours: it is no page that anybody can read."""
-    closed = page.body.count(b"</")
-    if page.body.count(b"<") - 2 * closed > MOST_OPEN and len(_OPENED.findall(page.body)) - closed > MOST_OPEN:
+    tags = page.body.count(b"<")
+    closed = page.body.count(b"</") if tags > MOST_OPEN else 0
+    if tags - 2 * closed > MOST_OPEN and len(_OPENED.findall(page.body)) - closed > MOST_OPEN:
         raise ReadError(f"{page.url} opens more than {MOST_OPEN} elements that it never closes", page.url)

@@ -29,6 +29,9 @@ class Known(Protocol):
     def expect(self, wanted: Sequence[Article]) -> None:
         """These articles will be decided about: what that asks for may be looked up at once."""
 
+    def expect_stories(self, wanted: Sequence[str]) -> None:
+        """The members of these stories will be asked for: they may be looked up at once."""
+
     def by_address(self, site: str, address: str) -> Article | None:
         """The article at this normal address, or once at it."""
 
@@ -68,6 +71,9 @@ class Memory:
             self.add(article)
 
     def expect(self, wanted: Sequence[Article]) -> None:
+        """Nothing: all is at hand."""
+
+    def expect_stories(self, wanted: Sequence[str]) -> None:
         """Nothing: all is at hand."""
 
     def add(self, article: Article) -> None:

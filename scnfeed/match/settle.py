@@ -16,6 +16,7 @@ from scnfeed.model import Article, Change, Decision, moment
 def settled(bench: Bench, stories: Sequence[str]) -> list[Change]:
     """What follows for the members of `stories`, each told as a decision."""
     changes = []
+    bench.known.expect_stories(stories)
     for story in dict.fromkeys(stories):
         for change in (*_spoken_for(bench, story), *_dated(bench, story)):
             if change.article:

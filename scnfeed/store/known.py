@@ -43,7 +43,7 @@ _ADDRESSES = (
 
 
 class StoredKnown(Memory):
-    """Known in a store. `expect` looks up at once what many articles will ask for."""
+    """Known in a store. What is expected is looked up at once for many articles or stories."""
 
     def __init__(self, database: Database) -> None:
         super().__init__()
@@ -61,6 +61,9 @@ class StoredKnown(Memory):
         shared = {trace for article in wanted for trace in match_traces.shared_with_twins(article)}
         holders = {place for trace in shared if len(self._stored[trace]) <= CROWD for place in self._stored[trace]}
         self._load_stories({one.story for one in self._all(holders)})
+
+    def expect_stories(self, wanted: Iterable[str]) -> None:
+        self._load_stories(set(wanted))
 
     def expect_at(self, site: str, addresses: Iterable[str]) -> None:
         """Look up at once what stands at these normal addresses."""
