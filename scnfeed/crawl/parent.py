@@ -25,6 +25,8 @@ LONGEST_LINE = 2**20
 """Bytes; of what the child says twice as many wait here at most while pages are read, and it waits with the rest."""
 TOGETHER = 50
 """So many pages are taken together."""
+MUCH = 2**22
+"""Bytes; fewer of them are, where they are so large: what is kept at once is one block for the caller's loop."""
 ABOUT_PAGES = ("unmeasured", "calendars")
 """Questions about what stands on the pages: all that came are taken before they are answered."""
 
@@ -51,6 +53,8 @@ class _Heard:
 
     pages: list[list[Fetched]] = field(default_factory=list)
     """Those that were not taken yet, each with its numbered pages."""
+    size: int = 0
+    """Their bytes."""
     group: list[Fetched] = field(default_factory=list)
     """A page of which numbered pages are still to come."""
     report: Report | None = None
@@ -157,10 +161,11 @@ class _Talk:
             self.sink.calendar(page_in(event, await self._body(event)).page)
         elif name == "kept":
             heard.group.append(page_in(event, await self._body(event)))
+            heard.size += event["size"]
             if not event["more"]:
                 heard.pages.append(heard.group)
                 heard.group = []
-            if len(heard.pages) >= TOGETHER:
+            if len(heard.pages) >= TOGETHER or heard.size >= MUCH:
                 await self._take()
         elif name == "measured":
             self.sink.measured(event["url"], event["length"], event["type"])
@@ -169,7 +174,7 @@ class _Talk:
 
     async def _take(self) -> None:
         """Hand on the pages that came."""
-        came, self.heard.pages = self.heard.pages, []
+        came, self.heard.pages, self.heard.size = self.heard.pages, [], 0
         if came:
             await self.sink.take(came)
 

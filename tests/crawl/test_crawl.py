@@ -76,6 +76,19 @@ def test_of_a_child_that_dies_in_the_middle_of_a_page_the_whole_pages_are_taken(
     assert not found.ok and "left no account: killed by somebody" in found.reason and bodies == [b"whole"]
 
 
+def test_of_large_pages_fewer_are_taken_together() -> None:
+    """Fifty pages of the largest size that is fetched would be a gigabyte in memory."""
+    taken: list[int] = []
+
+    async def take(came: Sequence[Sequence[Fetched]]) -> None:
+        taken.append(sum(len(one.page.body) for pages in came for one in pages))
+
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer("x" * 2**20)) as server:
+        server.answers["/sitemap_index.xml"] = server.sitemap([(f"news/{n}/", "") for n in range(12)])
+        found = asyncio.run(crawl(Plan(site=server.site, now=NOW), sink=Sink(take)))
+    assert found.ok and sum(taken) == 12 * 2**20 and max(taken) <= 5 * 2**20
+
+
 def test_a_first_crawl_keeps_every_item_and_watch_page_of_the_sitemap_raw() -> None:
     events: list[Event] = []
     with Loopback({}) as server:

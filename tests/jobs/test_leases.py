@@ -10,7 +10,9 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from scnfeed.errors import StoreBusy
 from scnfeed.jobs import leases
@@ -31,17 +33,30 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def away(file: Path) -> Iterator[None]:
+def locked(url: str) -> Iterator[None]:
     """Nobody can write into a database meanwhile."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         yield
 
 
-def test_a_lease_is_renewed_again_once_the_database_is_back(tmp_path: Path) -> None:
+@contextmanager
+def stopped(url: str, server: str) -> Iterator[None]:
+    """Every connection is cut and none is let in meanwhile."""
+    name = make_url(url).database
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false".encode())
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        yield
+        connection.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true".encode())
+
+
+def test_a_lease_is_renewed_again_once_the_database_is_back(
+    empty_url: str, postgres_server: str, tmp_path: Path
+) -> None:
     async def story(store: Store) -> None:
         async with lease(STRONG_CITIES, store, NOW) as held:
-            with away(tmp_path / "x.db"):
+            with locked(empty_url) if empty_url.startswith("sqlite") else stopped(empty_url, postgres_server):
                 await asyncio.sleep(1)
             await asyncio.sleep(0.5)
             assert not held.lost
@@ -49,19 +64,8 @@ def test_a_lease_is_renewed_again_once_the_database_is_back(tmp_path: Path) -> N
                 store.lease(STRONG_CITIES.name, OTHER, LATER, 60)
         assert store.lease(STRONG_CITIES.name, OTHER, NOW, 60) == held.epoch + 1, "it is given back"
 
-    with Store.open(f"sqlite:///{tmp_path}/x.db", busy_seconds=0.05) as store:
+    with Store.open(empty_url, busy_seconds=0.05, pages=tmp_path) as store:
         asyncio.run(story(store))
-
-
-def test_who_still_waits_while_the_database_is_away_is_not_cut_off(tmp_path: Path) -> None:
-    async def story(store: Store) -> bool:
-        async with lease(STRONG_CITIES, store, NOW):
-            with away(tmp_path / "x.db"):
-                await asyncio.sleep(0.5)
-                return True
-
-    with Store.open(f"sqlite:///{tmp_path}/x.db", busy_seconds=0.05) as store:
-        assert asyncio.run(story(store))
 
 
 @pytest.mark.parametrize("done", [False, True], ids=["at work", "done"])
