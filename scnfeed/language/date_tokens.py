@@ -11,63 +11,16 @@ Fillers, weekdays and clock times are left out; a weekday belongs to the day it 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, pairwise
 
 from scnfeed.language import scripts
-from scnfeed.language.date_words import ORDINALS, VERBS, WORDS
-from scnfeed.language.months import base, dotted, months, weekdays
-from scnfeed.language.ordinals import DAYS, NO_DAYS, SAME_MONTH
+from scnfeed.language.date_text import plain
+from scnfeed.language.date_words import ORDINALS
+from scnfeed.language.lexicon import GLUE, Entry, lexicon_of
+from scnfeed.language.months import dotted
 
-_GLUE = "\x01"
-_SPACES = (0x09, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, ord("'"), 0x2019, 0x02BC)
-_DASHES = (*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D, *map(ord, "~⁓〜～→"))
-_MARKS = {*range(0x0300, 0x0370), 0x09BC, 0x200C, 0x200D, scripts.TATWEEL}
-_DROPPED = _MARKS | scripts.ARABIC_MARKS | scripts.BIDI_CONTROLS | scripts.INVISIBLE
-_ACCENTED = {
-    code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0xC0, 0x250), *range(0x400, 0x500), 0x09DF)
-}
-_SAME_LENGTH: dict[int, str] = {
-    **_ACCENTED,
-    **scripts.ARABIC_FORMS,
-    **scripts.DIGITS,
-    **dict.fromkeys(_DROPPED, "\0"),
-    **dict.fromkeys(_SPACES, " "),
-    **dict.fromkeys(_DASHES, "-"),
-    **dict(zip(map(ord, "ᵉʳˢᵗⁿᵈʰ：／．"), "erstndh:/.", strict=True)),
-    ord("،"): ",",
-    ord("\\"): "/",
-    ord("\r"): "\n",
-}
-_LONG_TATWEEL = re.compile(r"(?<=\d) ?\u0640+ ?(?=[\d\u0660-\u0669])")
-"""A tatweel used as a dash between figures."""
-_JOINT = re.compile(r"(?<=[\u0621-\u064a])(?=\d)|(?<=\d)(?=[\u0621-\u064a]{3})")
-"""Where Arabic typing leaves out the space beside a figure."""
-_KEPT = re.compile(r"(?:[^\0 ]+| (?![\0 ]))+")
-_ADDRESS = re.compile(
-    r"://|@|\.(?:(?<=www\.)|(?:pdf|jpe?g|png|gif|docx?|xlsx?|pptx?|zip|mp[34]|html?)\b)", re.IGNORECASE
-)
-
-LETTERS = {
-    "to": "t", "and": "a", "between": "b", "in": "p", "month": "o", "filler": "_",
-    "early": "f", "mid": "f", "late": "f", "street": "r",
-}  # fmt: skip
 SIGNS = {"-": "t", ",": "c", "/": "l", "(": "l", "&": "a"}
-SAME = 99
-"""Value of a month that is the one named before."""
-PARTS = ("early", "mid", "late")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a word may be: its letter, its value (month, part of a month), and the same for lower case."""
-
-    letter: str
-    value: int = 0
-    small: str = ""
-    """Letter of the word in small letters where its name is written with a capital."""
 
 
 @dataclass(slots=True)
@@ -77,63 +30,6 @@ class Tokens:
     letters: str = ""
     values: list[int | str] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
-
-
-def _without_address(run: re.Match[str]) -> str:
-    return "x" * len(run[0]) if _ADDRESS.search(run[0]) else run[0]
-
-
-def plain(text: str) -> tuple[str, list[int] | range]:
-    """`text` with one form of each sign, and for each of its characters the place it had."""
-    if "\u0640" in text:
-        text = _LONG_TATWEEL.sub(lambda dash: dash[0].replace("\u0640", "-"), text)
-    same = text.translate(_SAME_LENGTH)
-    if _ADDRESS.search(same):
-        same = re.sub(r"\S+", _without_address, same)
-    kept: list[int] | range = range(len(same))
-    if "\0" in same or "  " in same:
-        runs = list(_KEPT.finditer(same))
-        kept = [*chain.from_iterable(range(*run.span()) for run in runs)]
-        same = "".join(run[0] for run in runs)
-    joints = [] if same.isascii() else [joint.start() for joint in _JOINT.finditer(same)]
-    if not joints:
-        return same, kept
-    pieces = list(pairwise((0, *joints, len(same))))
-    spaced = [place for start, end in pieces for place in (*kept[start:end], kept[end - 1])][:-1]
-    return " ".join(same[start:end] for start, end in pieces), spaced
-
-
-def _key(text: str) -> str:
-    return re.sub(r"[ .']+(?=.)", _GLUE, plain(text.replace("_", " "))[0].rstrip(".")).replace("/", _GLUE).casefold()
-
-
-def _lexicon(language: str) -> dict[str, Entry]:
-    """Every word of the language that may stand in a date; English names are understood everywhere."""
-    found: dict[str, Entry] = {}
-    for name in (base(language), "en"):
-        for month in months(name):
-            # "Sept 3" has no other sense in English, "Mar 3" in Spanish has
-            whole = month.wide or base(language) == "en"
-            letter, key = "M" if whole else "m", _key(month.text)
-            small = "n" if key in VERBS.get(name, "").split() else "m" if month.text[:1].isupper() else letter
-            found.setdefault(key, Entry(letter, month.number, small))
-        for category, row in WORDS.get(name, {}).items():
-            part = PARTS.index(category) + 1 if category in PARTS else 0
-            for word in row.split():
-                found.setdefault(_key(word), Entry(LETTERS[category], part))
-        for number, forms in enumerate(DAYS.get(name, "").split(), start=1):
-            keys = [key for form in forms.split(",") for key in _with_preposition(_key(form))]
-            found.update({key: Entry("d", number) for key in keys if key not in found})
-        found.update({_key(phrase): Entry("x") for phrase in NO_DAYS.get(name, "").split()})
-        found.update({_key(phrase): Entry("m", SAME) for phrase in SAME_MONTH.get(name, "").split()})
-        for day in weekdays(name):
-            found.setdefault(_key(day.text), Entry("w"))
-    return found
-
-
-def _with_preposition(key: str) -> tuple[str, ...]:
-    """An Arabic word, and as it is written after "for", which takes the place of the article's first letter."""
-    return (key, "لل" + key[2:]) if key.startswith("ال") else (key,)
 
 
 _TIME = r"(?:\d\d?(?::\d\d(?::\d\d)?|\ ?h(?:\ ?\d\d)?(?!\w))(?:\ ?[ap]\.?m\b\.?)?|\d\d?(?:\.\d\d)?\ ?[ap]\.?m\b\.?)"
@@ -167,7 +63,7 @@ class Scanner:
         same, places = plain(text)
         if not self._may_hold(same):
             return Tokens()
-        same = self.glued.sub(lambda found: re.sub(r"\W", _GLUE, found[0]), same)
+        same = self.glued.sub(lambda found: re.sub(r"\W", GLUE, found[0]), same)
         same = self.tied.sub(lambda found: re.sub(r"[./-]", " ", found[0]), same)
         return _collect(self, same, places)
 
@@ -211,10 +107,10 @@ def _alternatives(words: list[str]) -> str:
 @cache
 def scanner(language: str) -> Scanner:
     """The scanner of a language, made once."""
-    lexicon = _lexicon(language)
-    glued = [word for word in lexicon if _GLUE in word]
+    lexicon = lexicon_of(language)
+    glued = [word for word in lexicon if GLUE in word]
     longest = sorted(glued, key=len, reverse=True)
-    phrases = "|".join(r"[ ./-]".join(map(re.escape, word.split(_GLUE))) for word in longest) or r"(?!)"
+    phrases = "|".join(r"[ ./-]".join(map(re.escape, word.split(GLUE))) for word in longest) or r"(?!)"
     names = _alternatives([word for word, entry in lexicon.items() if entry.letter in "mM"])
     ordinals = ORDINALS + (r"|\.(?!\d)" if dotted(language) else "")
     joined = _alternatives([word for word, entry in lexicon.items() if entry.letter in "mMwdfo"])
@@ -228,7 +124,7 @@ def scanner(language: str) -> Scanner:
     number = _PART.sub(lambda name: parts[name[0]], _NUMBER)
     word = (
         rf"(?P<word>[{CLITICS}](?=(?:{joined})(?!\w))"
-        rf"|(?!\d)[{scripts.WORD_CHARACTERS}{_GLUE}]+(?:-\d\d?(?![\d/.-]))?)"
+        rf"|(?!\d)[{scripts.WORD_CHARACTERS}{GLUE}]+(?:-\d\d?(?![\d/.-]))?)"
     )
     return Scanner(
         lexicon,

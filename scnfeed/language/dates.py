@@ -1,44 +1,23 @@
 """Dates as people print them, singly and as ranges, in running text.
 
-The scanner turns the text into a row of letters (see ``date_tokens``); SHAPES says which rows are dates; a date is then
-filled from its own parts, its range's other end, and last from a reference day.
+The scanner turns the text into a row of letters (see ``date_tokens``); SHAPES says which rows are dates; their parts
+are made days in ``points``.
 """
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Literal
 
-from scnfeed.language.date_tokens import SAME, Tokens, scanner
+from scnfeed.language.date_tokens import Tokens, scanner
 from scnfeed.language.date_words import WORDS
-
-Order = Literal["dmy", "mdy", "ymd"]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Days from `start` to `end`, both inclusive; `certain` when every part of both is printed in `text`."""
-
-    start: date
-    end: date
-    certain: bool
-    text: str
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One end of a span as printed; None is not printed. `part` is an index of _PARTS."""
-
-    day: int | None = None
-    month: int | None = None
-    year: int | None = None
-    part: int = 0
+from scnfeed.language.lexicon import SAME
+from scnfeed.language.points import Order as Order
+from scnfeed.language.points import Point, numeric, span_of
+from scnfeed.language.points import Span as Span
 
 
 def _month(end: int) -> str:
@@ -82,10 +61,6 @@ _DIGITS = re.compile(r"\d+")
 _ALONE = re.compile(r" ?(\d\d?([/.-])\d\d?\2(?:19|20|١٩|٢٠|۱۹|۲۰)\d\d) ?")
 """A text that is one numeric date and nothing else."""
 _FIRST = frozenset("dmMnfsqQy")
-_PIVOT = 70
-"""Years of two figures from here on are of the last century (POSIX strptime has 69)."""
-_PARTS = ((1, 31), (1, 10), (11, 20), (21, 31))
-"""Days of a whole, early, mid and late month."""
 
 
 def dates_in(text: str, language: str, reference: date | None = None, *, order: Order = "dmy") -> list[Span]:
@@ -120,7 +95,7 @@ def may_hold(text: str, language: str) -> bool:
 
 def _figures(text: str, position: int, order: Order) -> Iterator[Span]:
     try:
-        span = _span(Point(), _numeric(text, order), None)
+        span = span_of(Point(), numeric(text, order), None)
     except ValueError:
         return
     if span is not None:
@@ -175,7 +150,7 @@ def _read(text: str, tokens: Tokens, found: re.Match[str], reference: date | Non
         found = _match(tokens.letters, found.start()) or found
     try:
         first, last = _point(tokens, found, "1", order), _point(tokens, found, "2", order)
-        span = _span(first, last, reference)
+        span = span_of(first, last, reference)
     except ValueError:
         return
     if span is None:
@@ -212,7 +187,7 @@ def _point(tokens: Tokens, found: re.Match[str], end: str, order: Order) -> Poin
     places = {name[0]: found.span(name) for name, part in found.groupdict().items() if part and name[1:] == end}
     if "s" in places or "q" in places:
         start, _ = places.get("s") or places["q"]
-        return _numeric(str(tokens.values[start]), order)
+        return numeric(str(tokens.values[start]), order)
     values = {name: tokens.values[start] for name, (start, _) in places.items()}
     return Point(
         day=_number(values.get("d")),
@@ -231,63 +206,3 @@ def _same_month(tokens: Tokens, start: int, end: int) -> int:
     if len(numbers) > 1:
         raise ValueError("two months named as one")
     return numbers.pop()
-
-
-def _numeric(text: str, order: Order) -> Point:
-    parts = [int(part) for part in _DIGITS.findall(text)][:3]
-    if parts[0] > 31:
-        parts.reverse()
-    elif order == "mdy" or parts[1] > 12 >= parts[0]:  # no month has the number of the second
-        parts[0], parts[1] = parts[1], parts[0]
-    if len(parts) == 3 and parts[2] < 100:
-        parts[2] += 2000 if parts[2] < _PIVOT else 1900
-    return Point(*parts)
-
-
-def _span(first: Point, last: Point, reference: date | None) -> Span | None:
-    """The span of two ends, the first often empty; None without a year; ValueError when the days cannot be."""
-    if first == Point():
-        first = last
-    first = replace(first, month=first.month or last.month)
-    last = replace(last, month=last.month or first.month)
-    crosses = (first.month or 0) > (last.month or 0)
-    turned = first.month == last.month and (first.day or 0) > (last.day or 99) and first.year in (None, last.year)
-    if turned:  # as right-to-left typing leaves a range
-        first, last = replace(first, day=last.day), replace(last, day=first.day)
-    printed = first.year or last.year
-    if printed:
-        start_year = first.year or printed - crosses
-        span = _days(first, last, start_year, last.year or printed + crosses)
-        return replace(span, certain=not turned and first.day is not None and last.day is not None)
-    if reference is None:
-        return None
-    return _nearest(first, last, crosses, reference)
-
-
-def _nearest(first: Point, last: Point, crosses: bool, reference: date) -> Span | None:
-    spans = []
-    for year in range(reference.year - 1, reference.year + 2):
-        try:
-            spans.append(_days(first, last, year, year + crosses))
-        except ValueError:
-            continue
-    return min(spans, key=lambda span: _distance(span, reference), default=None)
-
-
-def _distance(span: Span, day: date) -> int:
-    return max((span.start - day).days, (day - span.end).days, 0)
-
-
-def _days(first: Point, last: Point, start_year: int, end_year: int) -> Span:
-    start, end = _bounds(first, start_year)[0], _bounds(last, end_year)[1]
-    if end < start:
-        raise ValueError("ends before it starts")
-    return Span(start, end, certain=False, text="", position=0)
-
-
-def _bounds(point: Point, year: int) -> tuple[date, date]:
-    month = point.month or 0
-    if point.day is not None:
-        return date(year, month, point.day), date(year, month, point.day)
-    low, high = _PARTS[point.part]
-    return date(year, month, low), date(year, month, min(high, monthrange(year, month)[1]))

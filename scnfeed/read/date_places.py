@@ -20,6 +20,8 @@ from scnfeed.read.document import Line, text_of
 from scnfeed.read.labelled import Labelled
 from scnfeed.read.machine import Machine
 from scnfeed.read.moments import day_printed, in_address, iso, told_to_machines
+from scnfeed.read.state import in_state
+from scnfeed.read.times import times
 from scnfeed.sites.addresses import kind_of
 
 Choice = tuple[When, str, Source]
@@ -108,7 +110,7 @@ def _meta(names: Sequence[str]) -> Finder:
 
 def _time(key: str) -> Finder:
     def find(page: Evidence) -> Iterator[Choice]:
-        for text in printed.times(page.place, key):
+        for text in times(page.place, key):
             if when := told_to_machines(text, page.language):
                 yield when, text, "time"
                 return
@@ -150,7 +152,7 @@ def _named(page: Evidence) -> Iterator[Choice]:
 
 def _state(page: Evidence) -> Iterator[Choice]:
     title = text_of(page.place.title) if page.place else page.machine.first("og:title")
-    if found := printed.in_state(page.text, title):
+    if found := in_state(page.text, title):
         yield day_of(found[0]), found[1], "markup"
 
 

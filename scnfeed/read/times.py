@@ -1,0 +1,83 @@
+"""``time`` elements and microdata: which of them tell when the article was published or changed.
+
+Of another story's teaser, and of what is quoted, no day is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from scnfeed.language.labels import label_of
+from scnfeed.language.scripts import clean
+from scnfeed.read.body import Place
+from scnfeed.read.document import Node, ancestors, attribute, inside, letters, text_of
+
+_PROSE = 100
+"""Letters of a paragraph with which the article has begun."""
+_CARD = 400
+"""Letters of the longest teaser of another story."""
+_UPDATED = re.compile(r"\b(?:updated|modified|dt-updated)\b", re.IGNORECASE)
+PUBLISHED = re.compile(r"publish|\bentry-date|dt-published|created|posted", re.IGNORECASE)
+
+
+def times(place: Place | None, key: str) -> Iterator[str]:
+    """Microdata, then ``time`` elements before the prose, then others of the article's scope, as told to machines."""
+    if place is None:
+        return
+    scope = _around(place)
+    for node in scope.css(f"[itemprop~={key}]"):
+        yield attribute(node, "content") or attribute(node, "datetime") or text_of(node)
+    wanted = [node for node in scope.css("time[datetime]") if means(node, key) and not in_teaser(node, place)]
+    if not wanted:
+        return
+    later = {node.mem_id for block in place.blocks for node in block.css("time")}
+    for node in (
+        *before_prose(scope, wanted, "time[datetime], p"),
+        *(node for node in wanted if node.mem_id not in later),
+    ):
+        yield attribute(node, "datetime")
+
+
+def means(node: Node, key: str) -> bool:
+    """Whether the class of the element or of its parent makes it a day of this kind; without any it is published."""
+    named = f"{attribute(node, 'class')} {attribute(node.parent, 'class')} {attribute(node, 'itemprop')}"
+    changed = bool(_UPDATED.search(named)) and not PUBLISHED.search(named)
+    return (changed or _label_before(node) == "updated") == (key == "dateModified")
+
+
+def _label_before(node: Node) -> str:
+    """Which field the words right before an element are the label of."""
+    before = node.prev
+    label = label_of(clean(before.text_content or "")) if before is not None and before.is_text_node else None
+    return label[0] if label and not label[1] else ""
+
+
+def in_teaser(node: Node, place: Place) -> bool:
+    """Whether an element stands in a small piece that is, or holds, a link with a heading: it is another story's."""
+    for up in ancestors(node):
+        if up.mem_id == place.scope.mem_id or letters(up) > _CARD:
+            return False
+        heading = up.css_first("h2, h3, h4, h5, [class*=title], [class*=headline]")
+        if heading is not None and (up.tag == "a" or _linked(heading)):
+            return place.title is None or not inside(place.title, up)
+    return False
+
+
+def _linked(heading: Node) -> bool:
+    above = heading.parent
+    return heading.tag == "a" or heading.css_first("a[href]") is not None or (above is not None and above.tag == "a")
+
+
+def _around(place: Place) -> Node:
+    """The article's piece; for a page without prose what stands two steps around its title."""
+    return place.scope if place.blocks else [place.scope, *ancestors(place.scope)][:3][-1]
+
+
+def before_prose(scope: Node, wanted: Sequence[Node], selector: str) -> Iterator[Node]:
+    known = {node.mem_id for node in wanted}
+    for node in scope.css(selector):
+        if node.mem_id in known:
+            yield node
+        elif node.tag == "p" and letters(node) > _PROSE:
+            return
