@@ -27,7 +27,7 @@ def publish_command(json: JsonOption = False, config: ConfigOption = None) -> No
     with opened(chosen) as store:
         tree = publish(chosen, store)
     if json:
-        print_json({"written": list(tree.files.written), "unchanged": list(tree.files.unchanged)})
+        print_json({key: list(getattr(tree.files, key)) for key in ("written", "unchanged", "removed")})
     else:
         print_line(f"{written(tree)}, in {chosen.public}")
     if tree.left_out:
@@ -35,7 +35,8 @@ def publish_command(json: JsonOption = False, config: ConfigOption = None) -> No
 
 
 def written(tree: PublishedTree) -> str:
-    return f"published: {len(tree.files.written)} files written, {len(tree.files.unchanged)} unchanged"
+    removed = f", {len(tree.files.removed)} removed" if tree.files.removed else ""
+    return f"published: {len(tree.files.written)} files written, {len(tree.files.unchanged)} unchanged{removed}"
 
 
 @app.command("serve")

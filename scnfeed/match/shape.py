@@ -53,8 +53,9 @@ def distance(one: Sequence[int], other: Sequence[int], most: float = WORST) -> f
     theirs = [0.0, *accumulate(other)]
     single = [0.0, *(end - start for start, end in pairwise(theirs))]
     double = [0.0, 0.0, *(end - start for start, end in zip(theirs, theirs[2:], strict=False))]
-    slope, band = len(other) / len(one), BAND + abs(len(one) - len(other))
-    too_much = most * max(len(one), len(other))
+    too_much, more = most * max(len(one), len(other)), abs(len(one) - len(other))
+    aside = (too_much / TWO_FOR_ONE - more) / 2  # whoever leaves the straight line has to come back, at that price
+    slope, band = len(other) / len(one), more + min(BAND, max(0, int(aside)))
     second: list[float] = []  # costs of the row two above, of that above, and of this one
     above: list[float] = []
     for i, reached in enumerate(ours):

@@ -148,23 +148,34 @@ def promising(article: Article, other: Article) -> bool:
     if _far_apart(len(one), len(two)) or _far_apart(_stops(one), _stops(two)):
         return False
     mine, theirs = rough_lengths(one), rough_lengths(two)
-    if not _cheap_facts(article).isdisjoint(_cheap_facts(other)):
+    if _one_name(one, two) or not _figures_of(article).isdisjoint(_figures_of(other)):
         return distance(mine, theirs, UNLIKE_FROM) < UNLIKE_FROM
     if min(len(mine), len(theirs)) < LEAST_SENTENCES or abs(len(mine) - len(theirs)) > ROUGHLY:
         return False
     return distance(mine, theirs, ROUGHLY_ALIKE) <= ROUGHLY_ALIKE
 
 
-def _cheap_facts(article: Article) -> frozenset[str]:
-    links = tuple(_HREF.findall(article.content_html)) if "href" in article.content_html else ()
-    files = tuple(file_name(file.url) for file in article.attachments)
-    return _found_cheaply(article.content_text, str(article.published)[:4], (*files, *map(plain_address, links)))
+def _one_name(one: str, other: str) -> bool:
+    """Whether two texts share a name; most have none of the other's letters, and are not searched for theirs."""
+    mine = _names_in(one)
+    return any(name in other for name in mine) and not mine.isdisjoint(_names_in(other))
 
 
 @lru_cache(maxsize=2048)
-def _found_cheaply(text: str, year: str, links: tuple[str, ...]) -> frozenset[str]:
-    found = frozenset(numbers_in(text[:50_000])) - {year}
-    return found | frozenset(_NAME.findall(text)) | frozenset(links)
+def _names_in(text: str) -> frozenset[str]:
+    return frozenset(_NAME.findall(text))
+
+
+def _figures_of(article: Article) -> frozenset[str]:
+    """Its numbers, files and links."""
+    links = tuple(_HREF.findall(article.content_html)) if "href" in article.content_html else ()
+    files = tuple(file_name(file.url) for file in article.attachments)
+    return _figures(article.content_text, str(article.published)[:4], (*files, *map(plain_address, links)))
+
+
+@lru_cache(maxsize=2048)
+def _figures(text: str, year: str, links: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(numbers_in(text[:50_000])) - {year} | frozenset(links)
 
 
 def _stops(text: str) -> int:

@@ -12,10 +12,11 @@ from scnfeed.errors import PublishError
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Paths below the folder: what was written now, what already stood there byte for byte."""
+    """Paths below the folder: written now, already there byte for byte, taken away as published no more."""
 
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
+    removed: tuple[str, ...] = ()
 
 
 def target_of(folder: Path, name: str) -> Path:

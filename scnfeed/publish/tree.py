@@ -72,8 +72,9 @@ def _remove(folder: Path, names: Iterable[str]) -> None:
         target = target_of(folder, name)
         for path in (*_twins(target), target):
             path.unlink(missing_ok=True)
-        with suppress(OSError):  # somebody else's file stands in it
-            target.parent.rmdir()
+        with suppress(OSError):  # something else stands in it
+            for parent in target.relative_to(folder).parents[:-1]:
+                (folder / parent).rmdir()
 
 
 def _hidden(folder: Path, archives: Iterable[Chain]) -> Iterator[str]:
@@ -123,9 +124,10 @@ def publish_tree(
         with told(target):
             (written if _put(target, content) else unchanged).append(name)
     with told(folder):
-        _remove(folder, sorted((before.files.keys() | set(_hidden(folder, after.archives.values()))) - files.keys()))
+        gone = sorted((before.files.keys() | set(_hidden(folder, after.archives.values()))) - files.keys())
+        _remove(folder, gone)
         _write_manifest(folder, replace(after, files=rows), hidden)
-    return Published(tuple(written), tuple(unchanged))
+    return Published(tuple(written), tuple(unchanged), tuple(gone))
 
 
 def write_pages(folder: Path, pages: Mapping[str, bytes]) -> None:

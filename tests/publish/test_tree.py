@@ -90,10 +90,10 @@ def test_what_is_published_no_more_goes_and_what_others_put_there_stays(tmp_path
 
 def test_a_revoked_private_feed_is_gone_at_the_next_publish(tmp_path: Path) -> None:
     home = {"index.html": Made(lambda: b"home")}
-    publish_tree(tmp_path, home | {"private/abc/floods.rss": Made(lambda: FEED)})
+    publish_tree(tmp_path, home | {"private/abc/en/floods.rss": Made(lambda: FEED)})
     assert "private" not in (tmp_path / "manifest.json").read_text()
-    publish_tree(tmp_path, home)
-    assert not (tmp_path / "private" / "abc").exists()
+    assert publish_tree(tmp_path, home).removed == ("private/abc/en/floods.rss",)
+    assert not (tmp_path / "private").exists()
 
 
 def test_a_garbled_manifest_is_no_obstacle(tmp_path: Path) -> None:
