@@ -18,7 +18,6 @@ CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 MEDIA = "http://search.yahoo.com/mrss/"
 DELETED = "http://purl.org/atompub/tombstones/1.0"
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 MIME: Mapping[Format, str] = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
 
@@ -66,9 +65,7 @@ def rss(root: etree._Element, feed: Feed, changed: datetime, place: Place) -> No
 
 
 def atom(root: etree._Element, feed: Feed, place: Place) -> None:
-    """Links with all their attributes, the language."""
-    if feed.languages:
-        root.set(LANG, feed.language)
+    """Links with all their attributes."""
     for link in root.findall("link"):
         root.remove(link)
     date = next(root.iter("updated"))
