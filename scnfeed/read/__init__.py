@@ -16,6 +16,7 @@ from scnfeed.read.decoding import decode, once
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|article|main|meta|title|h1|section)\b", re.IGNORECASE)
 _CALENDAR = re.compile(r"\s*(?:BEGIN:VCALENDAR|\{)")
+_END = re.compile("</(?:html|body)", re.IGNORECASE)
 _LONGEST_TAG = 4_000
 _BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b")
 
@@ -72,8 +73,7 @@ def _broken_off(text: str) -> tuple[str, ...]:
         and _MARKUP.search(text[:20000])
     ):
         return ("the page breaks off in the midst of a tag",)
-    end = text[-_LONGEST_TAG:].lower()
-    if "</html" not in end and "</body" not in end and "<body" in text and "</body" not in text:
+    if not _END.search(text, max(len(text) - _LONGEST_TAG, 0)) and "<body" in text and "</body" not in text:
         return ("the page breaks off before the end of its body",)
     return ()
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from scnfeed.language.dates import day_in
 from scnfeed.model import Site, Source, When
@@ -26,7 +27,7 @@ from scnfeed.sites.addresses import kind_of
 
 Choice = tuple[When, str, Source]
 """A day or moment, the text that says it, the place where it stands."""
-_SHORT = 60
+_SHORT, _LONGEST = 60, 100
 PUBLISHED_NAMES = tuple(
     """articlepublishedtime publishedtime datepublished articlepublished dcdate dcdateissued dctermsdate
     dctermscreated dctermsissued dcdatecreated dcdatepublished pubdate publishdate published publicationdate date
@@ -42,6 +43,12 @@ UPDATED_NAMES = tuple(
     articleupdatedtime articlemodified""".split()
 )
 _NOT_LETTERS = re.compile(r"[^a-z]+")
+
+
+@lru_cache(maxsize=1024)
+def _letters(name: str) -> str:
+    """What is compared of the name of a `meta` element; the pages of a site have the same ones."""
+    return _NOT_LETTERS.sub("", name.removeprefix("og:"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ def _meta(names: Sequence[str]) -> Finder:
     ranks = {name: rank for rank, name in enumerate(names)}
 
     def find(page: Evidence) -> Iterator[Choice]:
-        called = ((ranks.get(_NOT_LETTERS.sub("", name.removeprefix("og:"))), name) for name in page.machine.meta)
+        called = ((ranks.get(_letters(name)), name) for name in page.machine.meta if len(name) < _LONGEST)
         for _, name in sorted((rank, name) for rank, name in called if rank is not None):
             for text in page.machine.meta[name]:
                 if when := told_to_machines(text, page.language):
