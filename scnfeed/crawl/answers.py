@@ -15,6 +15,7 @@ from scnfeed.crawl.hrefs import hrefs_in
 from scnfeed.crawl.revisit import CHANGED, Ask
 from scnfeed.crawl.values import Fetched, IndexFile, Look
 from scnfeed.model import Page, Site
+from scnfeed.read.bounds import lean
 from scnfeed.sites.addresses import is_item, is_watch, normal
 
 GONE = (404, 410)
@@ -100,7 +101,7 @@ def numbered(response: Response, first: str, site: Site) -> list[str]:
 
 def declared(response: Response, site: Site) -> Iterator[str]:
     """The translations on this site that a page declares (``link rel=alternate hreflang``)."""
-    head = response.body.partition(b"</head>")[0]
+    head = lean(response.body.partition(b"</head>")[0], scripts=False)
     tags = [tag for tag in _LINK.findall(head) if b"hreflang" in tag.lower()] if b"hreflang" in head.lower() else []
     found = (match for match in map(_HREF.search, tags) if match)
     hrefs = (next(filter(None, match.groups()), b"").decode("utf-8", "replace") for match in found)

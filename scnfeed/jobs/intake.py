@@ -30,7 +30,6 @@ from scnfeed.match.quality import (
     why_doubt,
 )
 from scnfeed.model import Article, Attachment, Event, Look, Page, Site
-from scnfeed.read.bounds import lean
 from scnfeed.sites.addresses import is_item, is_watch, language_of
 
 CLOSED = (401, 403)
@@ -116,7 +115,7 @@ class Intake:
     def _look_for_calendar(self, one: Fetched, article: Article) -> None:
         if article.kind not in ("event", "news") or any(event.certain for event in article.events):
             return
-        if found := calendar_of(lean(one.page.body, scripts=False), one.page.final_url, self.site):
+        if found := calendar_of(one.page.body, one.page.final_url, self.site):
             self.calendars[one.final_key] = found
             self._asked_for.update([] if one.quiet else [found])
 
