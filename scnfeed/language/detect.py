@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from scnfeed.language.scripts import Apart
+
 FREQUENT = {
     "en": "the of and to in is was for that with on as are by this from at which have has an be it were their its",
     "fr": "le la les des du et est dans pour que qui une sur avec au aux par ce cette sont ses leur été plus ont de il",
@@ -75,7 +77,8 @@ _ONLY = {
 }  # fmt: skip
 """Languages that alone have a script; kana before Han, for Japanese has both."""
 _SCRIPTS = {name: re.compile(f"[{block}]") for name, block in _ONLY.items()}
-_WORD = re.compile(r"[^\W\d_\u0900-\u097f]+|[\u0900-\u097f]+")
+_LETTERS = Apart(lambda sign: (sign.isalnum() and not sign.isdecimal()) or "\u0900" <= sign <= "\u097f")
+"""With the vowel signs of Indian scripts that ``str`` takes for no letters."""
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_OWN = {
     "ckb": re.compile("[ۆێڕڵ]"),
@@ -121,7 +124,7 @@ def heard(text: str) -> Heard:
     >>> heard("Die Bürgermeister der Region trafen sich in Köln und sprachen über den Haushalt der Stadt.").language
     'de'
     """
-    words = _WORD.findall(text.lower())
+    words = text.lower().translate(_LETTERS).split()
     letters = sum(map(len, words))
     if letters < 8:
         return Heard(None)
@@ -170,7 +173,7 @@ def speaks(text: str, language: str) -> bool:
     True
     """
     frequent = _frequent(language)
-    words = _WORD.findall(text.lower()) if frequent else []
+    words = text.lower().translate(_LETTERS).split() if frequent else []
     hits = len([word for word in words if word in frequent])
     return 2 * hits >= _SURE and hits * 5 >= len(words)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
 from scnfeed.model import Direction
@@ -149,6 +149,22 @@ def clean_block(text: str) -> str:
 def isolate(text: str) -> str:
     """`text` between FSI and PDI, so that its direction does not touch its neighbours (UAX #9, section 2.4.2)."""
     return f"\u2068{text}\u2069"
+
+
+class Apart(dict[int, int]):
+    """A table for ``str.translate`` that leaves what `stays` and makes a space of all other signs, each once it was
+    met: words fall apart with ``split``, in a quarter of the time in which ``re`` finds them.
+
+    >>> "3 May, (noon)".translate(Apart(str.isalpha)).split()
+    ['May', 'noon']
+    """
+
+    def __init__(self, stays: Callable[[str], bool]) -> None:
+        self._stays = stays
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code if self._stays(chr(code)) else ord(" ")
+        return self[code]
 
 
 def words(text: str) -> list[str]:
