@@ -6,7 +6,7 @@ what is new, not all there is: where nothing better speaks, they go together.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import urlencode, urljoin
@@ -17,35 +17,28 @@ from scrapy.http import Response
 from scnfeed.crawl.answers import further, hrefs, validators
 from scnfeed.crawl.discover import (
     USUAL_SITEMAPS,
-    Index,
     collected,
     feeds,
     fronts,
     links,
     list_page,
     read_feed,
-    read_index,
     trap,
 )
 from scnfeed.crawl.judge import Account
 from scnfeed.crawl.known import Known
 from scnfeed.crawl.rest import posts
 from scnfeed.crawl.revisit import Ask, Found, instant
+from scnfeed.crawl.sitemaps import Get, Sitemaps, untrapped
 from scnfeed.crawl.values import IndexFile, Plan, SiteMemory
 from scnfeed.model import Site
 from scnfeed.sites.addresses import is_item
 
-MOST_SITEMAPS = 500
 MOST_LISTINGS = 1_000
 PATIENCE = 3
 """So many pages of a list may bring nothing new, in a first crawl, before the rest is left."""
 MOST_FEED_PAGES = 50
-ROTATION = 8
-"""So many sitemaps that the index calls unchanged are read again in each crawl: a page that was taken down moves no
-lastmod."""
 TRIED_FOR = timedelta(days=7)
-
-Get = Callable[[str, IndexFile | None], Awaitable[Response | None]]
 
 
 @dataclass(slots=True)
@@ -91,8 +84,10 @@ class Finder:
 
     async def _sitemap(self, named: tuple[str, ...]) -> Found:
         told = tuple(urljoin(self.site.home, path) for path in self.site.sitemaps)
+        sitemaps = Sitemaps(self.plan, self.account, self.get, dict(self.memory.files))
+        self.memory = replace(self.memory, files=sitemaps.files)
         for group in (told or named, *((urljoin(self.site.home, usual),) for usual in USUAL_SITEMAPS)):
-            asks, unread, whole = await self._walk(group)
+            asks, unread, whole = await sitemaps.walk(group)
             if asks or unread:
                 self.account.complete = whole
                 return await self._with_changes(Found(asks, frozenset(unread)))
@@ -119,63 +114,6 @@ class Finder:
             if key not in asks or not asks[key].lastmod:
                 asks[key] = replace(asks.get(key, ask), lastmod=ask.lastmod)
         return Found(asks, found.unread, tells)
-
-    async def _walk(self, sitemaps: tuple[str, ...]) -> tuple[dict[str, Ask], set[str], bool]:
-        """What sitemaps and those they name hold, which of them were left unread, and whether the rest was whole."""
-        asks: dict[str, Ask] = {}
-        unread: set[str] = set()
-        said: dict[str, str] = {}
-        queue = list(dict.fromkeys(sitemaps))
-        whole = True
-        for url in queue:
-            index = await self._index(url, said.get(url, ""))
-            if index is None:
-                unread.add(url)
-                continue
-            whole = whole and index.whole
-            if index.kind == "urlset":
-                for key, ask in collected(self._untrapped(index.entries), self.site, url).items():
-                    if key not in asks or ask.lastmod >= asks[key].lastmod:
-                        asks[key] = ask
-            else:
-                said |= dict(index.entries)
-                resting = self._resting(index.entries)
-                unread |= resting
-                queue += [one for one, _ in dict.fromkeys(index.entries) if one not in queue and one not in resting]
-            if len(queue) > MOST_SITEMAPS:
-                del queue[MOST_SITEMAPS:]
-                whole = False
-        return asks, unread, whole
-
-    def _resting(self, entries: Iterable[tuple[str, str]]) -> set[str]:
-        """Sitemaps whose lastmod in the index did not move, save the few whose turn it is to be read all the same."""
-        files = self.plan.memory.files
-        still = [url for url, lastmod in entries if lastmod and url in files and files[url].lastmod == lastmod]
-        never = self.plan.now - timedelta(days=3650)
-        return set(sorted(still, key=lambda url: (files[url].read_at or never, url))[ROTATION:])
-
-    async def _index(self, url: str, lastmod: str) -> Index | None:
-        """A sitemap; None when the server says that it is as it was (304), or it names what it named before."""
-        before = self.plan.memory.files.get(url)
-        response = await self.get(url, before)
-        if response is not None and response.status == 304 and before:
-            self._note(url, replace(before, read_at=self.plan.now, lastmod=lastmod))
-            return None
-        if response is None or response.status != 200:
-            return Index()
-        index = read_index(response.body)
-        if index.kind == "urlset" and index.whole:
-            said = index.said
-            dated = sum(bool(day) for _, day in index.entries) * 2 > len(index.entries)
-            self._note(url, IndexFile(*validators(response), lastmod, self.plan.now, said, dated))
-            if before and before.entries == said:
-                return None
-        if not index.kind and not self.account.html_sitemap:
-            self.account.html_sitemap = url
-        return index
-
-    def _note(self, url: str, file: IndexFile) -> None:
-        self.memory = replace(self.memory, files={**self.memory.files, url: file})
 
     # ---- REST ---------------------------------------------------------------------------------------------------
 
@@ -228,7 +166,10 @@ class Finder:
         feed = read_feed(response.body)
         if feed.kind:
             self._note(url, IndexFile(*validators(response), "", self.plan.now))
-        return collected(self._untrapped(feed.entries), self.site)
+        return collected(untrapped(feed.entries, self.site, self.account), self.site)
+
+    def _note(self, url: str, file: IndexFile) -> None:
+        self.memory = replace(self.memory, files={**self.memory.files, url: file})
 
     # ---- lists --------------------------------------------------------------------------------------------------
 
@@ -254,15 +195,8 @@ class Finder:
     def _listed(self, response: Response) -> tuple[dict[str, Ask], list[str]]:
         """The items that a page of a list names, and further lists."""
         base, site = response.url, self.site
-        kept = list(self._untrapped((link, "") for link in links(base, hrefs(response), site)))
+        kept = list(untrapped(((link, "") for link in links(base, hrefs(response), site)), site, self.account))
         items = {key: ask for key, ask in collected(kept, site).items() if is_item(key, site)}
         lists = [list_page(link, site) for link, _ in kept]
         lists += [link for link in links(base, further(response), site) if not trap(link, site)]
         return items, [one for one in dict.fromkeys(lists) if one and not is_item(one, site)]
-
-    def _untrapped(self, entries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-        for url, lastmod in entries:
-            if trap(url, self.site):
-                self.account.count("traps")
-            else:
-                yield url, lastmod

@@ -6,7 +6,7 @@ One request at a time, in one loop: the order of requests is the order of the co
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
@@ -16,35 +16,21 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from scnfeed.crawl.answers import (
-    CLOSED,
-    GONE,
-    conditions,
-    declared,
-    fetched,
-    fine,
-    hrefs,
-    is_document,
-    numbered,
-)
+from scnfeed.crawl.answers import conditions, fetched
 from scnfeed.crawl.beside import Beside
-from scnfeed.crawl.discover import bases, links, printed, trap
+from scnfeed.crawl.discover import bases
 from scnfeed.crawl.find import Finder
-from scnfeed.crawl.guard import MOVED, leads_away, target
 from scnfeed.crawl.judge import Account, judge
 from scnfeed.crawl.queue import Queue
-from scnfeed.crawl.revisit import CHANGED, Ask, Choice, choose, room
+from scnfeed.crawl.revisit import Ask, Choice, choose, room
 from scnfeed.crawl.robots import Robots, Rules
 from scnfeed.crawl.settings import polite
 from scnfeed.crawl.talk import Alone, Parent
 from scnfeed.crawl.tally import Tally
-from scnfeed.crawl.values import Fetched, IndexFile, Plan, impossible_word
+from scnfeed.crawl.values import IndexFile, Plan, impossible_word
+from scnfeed.crawl.whole import Whole
 from scnfeed.model import Site
-from scnfeed.sites.addresses import is_item, normal
-
-MOST_PARTS = 50
-FOLLOWING = ("feeds", "listings", "links")
-"""Tiers that do not name everything: what their pages link to is followed."""
+from scnfeed.sites.addresses import normal
 
 
 class SiteSpider(Spider):
@@ -66,8 +52,7 @@ class SiteSpider(Spider):
         self.tally = Tally(self.account, self.parent.tell)
         self.memory = self.plan.memory
         self._queue = Queue()
-        self._ends: dict[str, list[Ask]] = {}
-        self._same: list[str] = []
+        self._whole = Whole(self.plan, self.account, self.tally, self.parent, self._queue, self._answer)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -167,7 +152,7 @@ class SiteSpider(Spider):
     async def _visited(self) -> AsyncIterator[dict[str, object]]:
         """Fetch all that is wanted and hand it on; what is found on the way joins the queue."""
         while ask := self._queue.pop():
-            pages = await self._whole(ask)
+            pages = await self._whole.pages(ask)
             if pages:
                 self.parent.hand_on(pages)
             for one in pages if self.parent.items else ():
@@ -177,88 +162,6 @@ class SiteSpider(Spider):
                     "final_url": one.page.final_url,
                     "item": one.item,
                 }
-
-    async def _whole(self, ask: Ask) -> list[Fetched]:
-        """A page with its numbered pages; nothing where one of them failed. Those that had left their index and lead
-        here come with it.
-        """
-        response = await self._document(ask)
-        if response is None:
-            return []
-        first = self._page(response, ask)
-        others = [self._page(response, other) for other in self._ends.pop(first.final_key, ())]
-        if response.status != 200:
-            return [first, *others]
-        for key, url in self._declared(response):
-            self._queue.add(Ask(key, url, "", CHANGED))
-        sheets = await self._sheets(response, first, ask)
-        return [] if sheets is None else [first, *sheets, *others]
-
-    async def _sheets(self, response: Response, first: Fetched, ask: Ask) -> list[Fetched] | None:
-        """The numbered pages of an article, None where one of them failed. One that is not there is none."""
-        sheets: list[Fetched] = []
-        queue = numbered(response, first.final_key, self.site)
-        for url in queue[:MOST_PARTS]:
-            key = normal(url, self.site)
-            if not self._queue.take(key):
-                continue
-            part = Ask(key, printed(url, self.site), part_of=first.final_key, urgency=ask.urgency)
-            errors, left = self.account.errors, self.account.figures.get("left", 0)
-            answer = await self._document(part)
-            if self.account.errors > errors or self.account.figures.get("left", 0) > left:
-                return None
-            if answer is None or answer.status != 200 or normal(answer.url, self.site) != key:
-                continue
-            sheets.append(self._page(answer, part))
-            queue += [one for one in numbered(answer, first.final_key, self.site) if one not in queue]
-        return sheets
-
-    async def _document(self, ask: Ask) -> Response | None:
-        """The answer to `ask` where it says something of the page: a document, or that there is none."""
-        before = None if ask.vanished or ask.key in self._ends else ask.before
-        meta = {"page": True, **({"dont_redirect": True} if ask.vanished else {})}
-        response = await self._answer(Request(ask.url, headers=conditions(before), meta=meta), ask)
-        if response is not None and response.status in MOVED and not leads_away(response, self.site):
-            end = target(response)
-            if self._queue.waits(key := normal(end, self.site)):
-                self._ends.setdefault(key, []).append(ask)
-                return None
-            response = await self._answer(Request(end, meta={"page": True}), ask)
-        if response is None:
-            return None
-        if leads_away(response, self.site):
-            self.account.count("led_away")
-            return response
-        self.tally.answered(response)
-        if response.status == 304:
-            self._same.append(ask.key)
-            self.parent.tell({"event": "same", "url": ask.url}, now=False)
-        elif not (fine(response.status) or response.status in CLOSED):
-            self.tally.failed(ask, f"status {response.status}")
-        elif response.status not in GONE and not is_document(response):
-            self.account.count("not_html")
-        else:
-            return response
-        return None
-
-    def _page(self, response: Response, ask: Ask) -> Fetched:
-        self.account.pages += response.status not in MOVED
-        told = {"event": "page", "url": ask.url, "status": response.status, "n": self.account.pages}
-        self.parent.tell({**told, "new": ask.before is None}, now=False)
-        return fetched(response, ask, self.site, self.plan.now)
-
-    def _declared(self, response: Response) -> Iterator[tuple[str, str]]:
-        """Unknown translations that a page declares; where no index names everything, the items it links to as well."""
-        hints = list(declared(response, self.site))
-        if self.account.tier in FOLLOWING and "links" in self.plan.tiers:
-            hints += links(response.url, hrefs(response), self.site)
-        found = {normal(url, self.site): url for url in hints}
-        found = {key: url for key, url in found.items() if key not in self._queue and is_item(key, self.site)}
-        known = {look.key for look in self.parent.recall(found.keys())} if found else set()
-        for key, url in found.items():
-            if key not in known and not trap(url, self.site):
-                self.account.count("followed")
-                yield key, printed(url, self.site)
 
     # ---- the end ------------------------------------------------------------------------------------------------
 
@@ -273,7 +176,7 @@ class SiteSpider(Spider):
     def closed(self, reason: str) -> None:
         self.account.wanted = self._queue.total
         rest = self.tally.closed(self.plan, reason)
-        self.account.same = tuple(sorted(self._same))
+        self.account.same = tuple(sorted(self._whole.same))
         if rest:
             self.memory = replace(self.memory, not_before=self.plan.now + timedelta(seconds=rest))
         if wrong := judge(self.account):

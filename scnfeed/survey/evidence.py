@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
+from urllib.parse import parse_qsl, urlsplit
 
+from scnfeed.crawl.discover import list_page, printed, trap
+from scnfeed.language.scripts import words
 from scnfeed.model import Page, Site
 from scnfeed.sites.addresses import normal, path_of
 from scnfeed.survey.sheet import Sheet
@@ -17,6 +21,9 @@ NEWSY = frozenset(
     novedades actualidad publicaciones archivo أخبار الأخبار فعاليات مقالات المدونة aktuell aktuelles nachrichten
     termine veranstaltungen presse notizie eventi notícias nieuws novosti новости события haberler""".split()
 )
+
+
+_TRACKING = re.compile(r"utm_|fbclid|gclid|mc_|ref$|source$|lang$|language$|pref", re.IGNORECASE)
 
 
 class Visits(Protocol):
@@ -86,3 +93,74 @@ class Evidence:
         """Normal address of everything known -> its path below the language's prefix."""
         known = {*self.named, *self.others, *(key for keys in self.sitemaps.values() for key in keys)}
         return {key: path_of(key, self.site)[1] for key in known}
+
+    # ---- noting -------------------------------------------------------------------------------------------------
+
+    def key(self, url: str) -> str:
+        """The normal form of an address, "" where it is not of the site."""
+        return normal(url, self.site)
+
+    def name(self, url: str, source: str, text: str = "", day: date | None = None, score: int = 0) -> str:
+        """Note who says that an item is there; returns its normal form, "" where it can be none."""
+        key = self.key(url)
+        if not key or key in self.others or trap(url, self.site):
+            return ""
+        told = self.named.setdefault(key, Told())
+        told.sources.add(source)
+        told.url = told.url or printed(url, self.site)
+        if text and (score, len(words(text))) > (told.score, len(words(told.text))) and not _all_figures(text):
+            told.text, told.score = text, score
+        told.day = told.day or day
+        return key
+
+    def take(self, sheet: Sheet) -> None:
+        """The lists on a page; a page with a list, or without much text of its own, is no item."""
+        key = self.key(sheet.url)
+        self.sheets[key] = sheet
+        lists = sheet.is_list or sheet is self.front
+        found = {self.key(link.url) for group in sheet.groups if group.good and lists for link in group.links}
+        found -= {"", key, normal(self.site.home, self.site)}
+        for group in sheet.groups:
+            for link in group.links if group.good else ():
+                if self.key(link.url) in found:
+                    self.name(link.url, f"list:{key}", link.text, link.day, group.score)
+        if found:
+            self.lists[key] = found
+            if any(_turns(link.url, key, self.site) for link in sheet.links):
+                self.paged.add(key)
+        if key not in self.named or found:
+            self.others.add(key)
+            self.named.pop(key, None)
+
+    def widen(self, sheet: Sheet) -> None:
+        """Until it is known which query parameters belong to addresses, all count that are no trap."""
+        seen = {
+            name
+            for link in sheet.links
+            if normal(link.url, self.site)
+            for name, value in parse_qsl(urlsplit(link.url).query)
+            if value
+        }
+        fine = tuple(
+            sorted(
+                name for name in seen if not trap(f"{self.site.home}?{name}=1", self.site) and not _TRACKING.match(name)
+            )
+        )
+        if set(fine) - set(self.site.query_allow):
+            self.site = replace(self.site, query_allow=tuple(sorted({*fine, *self.site.query_allow})))
+
+
+def _turns(url: str, first: str, site: Site) -> bool:
+    """Whether a link leads to a further page of the list `first`."""
+    below = urlsplit(first).path
+    mine = replace(site, lists=(below.removeprefix(urlsplit(site.home).path),), items=())
+    onward = list_page(url, mine)
+    return (
+        bool(onward)
+        and onward != first
+        and urlsplit(onward).path.startswith(below.rstrip("/").rpartition(".")[0] or below)
+    )
+
+
+def _all_figures(text: str) -> bool:
+    return sum(map(str.isdigit, text)) * 3 > sum(map(str.isalnum, text))

@@ -16,9 +16,10 @@ from scrapy.http import Response
 
 from scnfeed.crawl import Crawl, Look, Looks, Plan, crawl
 from scnfeed.crawl.discover import read_feed, read_index
-from scnfeed.crawl.find import MOST_SITEMAPS, Finder
+from scnfeed.crawl.find import Finder
 from scnfeed.crawl.judge import Account
 from scnfeed.crawl.manners import seconds_of
+from scnfeed.crawl.sitemaps import MOST_SITEMAPS
 from scnfeed.crawl.values import IndexFile
 from scnfeed.sites import STRONG_CITIES
 from tests.crawl.loopback import Answer, Loopback, moved
