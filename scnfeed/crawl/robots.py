@@ -43,6 +43,8 @@ class Rules:
     delay: float = 0.0
     text: str | None = None
     """What it said, to be remembered; None where it could not be read."""
+    silent: str = ""
+    """Why no answer came at all, in words."""
 
     def allow(self, url: str) -> bool:
         return not self.away and (self.parser is None or self.parser.allowed(url, AGENT))
@@ -103,7 +105,8 @@ class Robots:
         try:
             rules = rules_from(await self.crawler.engine.download_async(Request(url, meta={"robots": True})))
         except Exception as error:
-            rules = Rules(f"robots.txt could not be read ({cause_of(error)}), {STAY_AWAY}")
+            cause = cause_of(error)
+            rules = Rules(f"robots.txt could not be read ({cause}), {STAY_AWAY}", silent=cause)
         if first and rules.text is not None:
             self.memory = replace(self.memory, robots=rules.text, robots_at=self.now)
         last = self.memory.robots_at

@@ -57,7 +57,9 @@ class Visits:
         return self._known[url]
 
     async def robots(self) -> tuple[str, tuple[str, ...]]:
-        """Why robots.txt keeps us away from all of it ("" if it does not), and the sitemaps that it names."""
+        """Why all of it is closed to us, by robots.txt or for want of an answer ("" if it is not), and the sitemaps
+        that robots.txt names.
+        """
         said = await self._ask({"robots": True})
         return str(said["away"]), tuple(map(str, said["sitemaps"]))
 
@@ -137,7 +139,7 @@ class VisitSpider(Spider):
         robots = self.crawler.get_downloader_middleware(Robots)
         assert robots
         rules = await robots.rules(self.plan.site.home)
-        return {"away": rules.away, "sitemaps": rules.sitemaps}
+        return {"away": rules.silent or rules.away, "sitemaps": rules.sitemaps}
 
     async def _page(self, url: str) -> dict[str, Any]:
         assert self.crawler.engine

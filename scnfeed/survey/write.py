@@ -52,11 +52,12 @@ def source_of(site: Site, remarks: Sequence[str] = ()) -> str:
         if _told(one.name, site)
     ]
     told = "".join(f"\n\n{remark[0].upper()}{remark[1:]}." for remark in remarks)
+    newline = "\n" if told else ""
     needs_date = "from datetime import date\n\n" if any("date(" in row for row in rows) else ""
     name = "".join(part.capitalize() for part in site.name.split("_")) or "Site"
     return (
         f'"""{_plain(site.title)}, as `scnfeed add` found it. Look at each line: it is yours now.'
-        f'{_plain(told)}\n"""\n\n'
+        f'{_plain(told)}{newline}"""\n\n'
         f"{needs_date}from scnfeed import Site\nfrom scnfeed.crawl.spider import SiteSpider\n\n"
         "SITE = Site(\n" + "\n".join(rows) + "\n)\n\n\n"
         f"class {name}(SiteSpider):\n    name = {_shown(site.name)}\n    site = SITE\n"

@@ -90,7 +90,8 @@ def test_a_deployment_of_init_takes_a_site_and_runs_it(tmp_path: Path) -> None:
     with SITES["handmade"]().serve() as server:
         found, config = added(server.home, tmp_path / "feeds", name="club")
     assert found.file == tmp_path / "feeds" / "spiders" / "club.py"
-    assert "class Club(SiteSpider):" in found.file.read_text()
+    written = found.file.read_text()
+    assert "class Club(SiteSpider):" in written and written.splitlines()[0].endswith('it is yours now."""')
     assert [site.name for site in config.enabled_sites()] == ["example", "club"]
 
 
@@ -135,7 +136,7 @@ def test_mistakes_that_need_no_look(tmp_path: Path) -> None:
     server.home = "ftp://example.org/"
     assert "expected the address of a site" in refused(server, tmp_path)
     server.home = "http://127.0.0.1:9/"
-    assert "connection refused" in refused(server, tmp_path)
+    assert refused(server, tmp_path) == "http://127.0.0.1:9/: connection refused"
     for server.home in ("http://127.0.0.1:9/", "http://localhost:9/", "http://[::1]:9/", "http://10.0.0.1/"):
         assert "add --private if it is meant" in refused(server, tmp_path, private=False)
 
