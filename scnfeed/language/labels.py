@@ -47,6 +47,29 @@ def _date_beginnings() -> tuple[str, ...]:
     return tuple(f"{form} " for form in _date_labels())
 
 
+@cache
+def _of_days() -> re.Pattern[str]:
+    """Every label of a day of publication (as ``first``) or of change, as a word of a line."""
+    rows = {name: {form for forms in label_words.LABELS[name].values() for form in forms} for name in _DATE_FIELDS}
+    longest = {name: "|".join(sorted(map(re.escape, forms), key=len, reverse=True)) for name, forms in rows.items()}
+    return re.compile(rf"(?<!\w)(?:(?P<first>{longest['published']})|{longest['updated']})(?!\w)", re.IGNORECASE)
+
+
+def without_changes(line: str) -> str:
+    """A short line without what it prints under a label of its last change, up to the next label of publication.
+
+    >>> without_changes("Updated 6 May 2024, published 3 May 2024"), without_changes("80 comments, updated 6 May")
+    ('published 3 May 2024', '80 comments, ')
+    """
+    labels = list(_of_days().finditer(line)) if len(line) <= _LONGEST_LINE else []
+    if all(label["first"] for label in labels):
+        return line
+    starts = [label.start() for label in labels]
+    ends = (*starts[1:], len(line))
+    kept = [line[a:b] for label, a, b in zip(labels, starts, ends, strict=True) if label["first"]]
+    return line[: starts[0]] + "".join(kept)
+
+
 def label_of(line: str) -> tuple[str, str] | None:
     """The field a line labels and the value that follows on it, empty when none does; None when it is no label.
 

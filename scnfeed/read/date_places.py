@@ -14,11 +14,12 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from scnfeed.language.dates import day_in
+from scnfeed.language.labels import without_changes
 from scnfeed.model import Site, Source, When
 from scnfeed.read import printed
 from scnfeed.read.body import Place
 from scnfeed.read.document import Line, text_of
-from scnfeed.read.labelled import Labelled
+from scnfeed.read.labelled import Labelled, labelled
 from scnfeed.read.machine import Machine
 from scnfeed.read.moments import day_printed, in_address, iso, told_to_machines
 from scnfeed.read.state import in_state
@@ -86,11 +87,19 @@ def _labelled(name: str) -> Finder:
         if label is None:
             return
         order = page.site.date_order if page.site else "dmy"
-        day = day_printed(label.text, page.language, order) or day_in(label.text, order) or iso(label.datetime)
+        text = without_changes(label.text) if name == "published" else label.text
+        day = day_printed(text, page.language, order) or day_in(text, order) or iso(label.datetime)
         if day:
             yield day, label.text, "label"
 
     return find
+
+
+def _label_apart(page: Evidence) -> Iterator[Choice]:
+    """A label outside the article's piece, where the page has only one: below it, in a column beside it."""
+    found = [value for name, value in labelled(page.visible, {}) if name == "published"]
+    if len(found) == 1 and (day := day_printed(without_changes(found[0].text), page.language)):
+        yield day, found[0].text, "label"
 
 
 def _json_ld(key: str) -> Finder:
@@ -176,7 +185,7 @@ PUBLISHED: tuple[Finder, ...] = (
 )
 UNNAMED: tuple[Finder, ...] = (TIMES, _called_date, _beside_title, _address, _dateline)
 """Places that say a day, and not what it is the day of."""
-LIKELY: tuple[Finder, ...] = (_named, _state)
+LIKELY: tuple[Finder, ...] = (_label_apart, _named, _state)
 UPDATED: tuple[Finder, ...] = (
     _labelled("updated"),
     _json_ld("dateModified"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from scnfeed.language.dates import dates_in
-from scnfeed.language.labels import label_of
+from scnfeed.language.labels import label_of, without_changes
 from scnfeed.language.scripts import fold
 from scnfeed.read.body import Place
 from scnfeed.read.document import Line, ancestors, attribute, inside, text_of
@@ -87,12 +87,13 @@ def _day_of(text: str, above: str, language: str | None) -> Iterator[Found]:
     text = text.strip(_SIGNS)
     if len(text) > _SHORT or not _FIGURE.search(text) or _is_other(above) or _UNTIL.search(text):
         return
-    for part in _PARTS.split(text):
+    own = without_changes(text)
+    for part in _PARTS.split(own):
         if not _is_other(part) and not _is_sentence(part) and (day := day_printed(part, language)):
             yield day, text
             return
-    whole = not any(map(_is_other, _PARTS.split(text))) and not _is_sentence(text)
-    if whole and (day := day_printed(text, language)):
+    whole = not any(map(_is_other, _PARTS.split(own))) and not _is_sentence(own)
+    if whole and (day := day_printed(own, language)):
         yield day, text
 
 

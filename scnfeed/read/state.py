@@ -19,6 +19,8 @@ _OTHER_TITLE = re.compile(r"""["'](?:title|headline|@type|__typename)\\?["']\s*:
 """Where another story's data begin, or the script itself."""
 _KEY = 12
 """Letters of the key before the title itself."""
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKET = re.compile(r"[{}\[\]]")
 _NAMED = re.compile(r"""["'](?:title|headline|name|@type|__typename)\\?["']\s*:""", re.IGNORECASE)
 
 
@@ -33,10 +35,22 @@ def in_state(text: str, title: str) -> tuple[When, str] | None:
         at = min(named, key=lambda place: abs(told.start() - place))
         before = told.start() < at
         first, last = (told.end(), at - _KEY) if before else (at + len(title), told.start())
-        if when is not None and abs(last - first) <= _NEAR and not _OTHER_TITLE.search(text, first, max(first, last)):
+        if when is None or abs(last - first) > _NEAR or _OTHER_TITLE.search(text, first, max(first, last)):
+            continue
+        if not _apart(text[first:last]):
             near.append((abs(last - first), when, told[1]))
     close = min(near, key=lambda one: one[0], default=None)
     return close[1:] if close else _alone(text)
+
+
+def _apart(between: str) -> bool:
+    """Whether what stands between day and title leaves one object and enters another: they are not of one thing."""
+    depth = lowest = 0
+    outside = _STRING.sub("", between.replace('\\"', '"').partition('"')[2])
+    for sign in _BRACKET.findall(outside):
+        depth += 1 if sign in "{[" else -1
+        lowest = min(lowest, depth)
+    return lowest < 0 < depth - lowest
 
 
 def _alone(text: str) -> tuple[When, str] | None:

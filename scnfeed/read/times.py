@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from scnfeed.language.labels import label_of
+from scnfeed.language.labels import label_of, without_changes
 from scnfeed.language.scripts import clean
 from scnfeed.read.body import Place
 from scnfeed.read.document import Node, ancestors, attribute, inside, letters, text_of
 
 _PROSE = 100
 """Letters of a paragraph with which the article has begun."""
+_LABEL, _DEEP = 40, 4
+"""Letters of the longest label before an element; steps from a card's heading to the link around it."""
 _CARD = 400
 """Letters of the longest teaser of another story."""
 _UPDATED = re.compile(r"\b(?:updated|modified|dt-updated)\b", re.IGNORECASE)
@@ -27,8 +30,10 @@ def times(place: Place | None, key: str) -> Iterator[str]:
         return
     scope = _around(place)
     for node in scope.css(f"[itemprop~={key}]"):
-        yield attribute(node, "content") or attribute(node, "datetime") or text_of(node)
-    wanted = [node for node in scope.css("time[datetime]") if means(node, key) and not in_teaser(node, place)]
+        if not _is_foreign(node, place):
+            told = attribute(node, "content") or attribute(node, "datetime")
+            yield told or (without_changes(text_of(node)) if key == "datePublished" else text_of(node))
+    wanted = [node for node in scope.css("time[datetime]") if means(node, key) and not _is_foreign(node, place)]
     if not wanted:
         return
     later = {node.mem_id for block in place.blocks for node in block.css("time")}
@@ -47,10 +52,18 @@ def means(node: Node, key: str) -> bool:
 
 
 def _label_before(node: Node) -> str:
-    """Which field the words right before an element are the label of."""
+    """Which field the words right before an element are the label of: bare, or in an element of their own."""
     before = node.prev
-    label = label_of(clean(before.text_content or "")) if before is not None and before.is_text_node else None
+    while before is not None and not (before.text() or "").strip():
+        before = before.prev
+    text = before.text() if before is not None and (before.is_text_node or letters(before) <= _LABEL) else ""
+    label = label_of(clean(text))
     return label[0] if label and not label[1] else ""
+
+
+def _is_foreign(node: Node, place: Place) -> bool:
+    """Whether an element is another story's or a quoted post's."""
+    return in_teaser(node, place) or any(up.tag == "blockquote" for up in ancestors(node))
 
 
 def in_teaser(node: Node, place: Place) -> bool:
@@ -65,8 +78,8 @@ def in_teaser(node: Node, place: Place) -> bool:
 
 
 def _linked(heading: Node) -> bool:
-    above = heading.parent
-    return heading.tag == "a" or heading.css_first("a[href]") is not None or (above is not None and above.tag == "a")
+    above = islice(ancestors(heading), _DEEP)
+    return heading.tag == "a" or heading.css_first("a[href]") is not None or any(up.tag == "a" for up in above)
 
 
 def _around(place: Place) -> Node:

@@ -24,6 +24,15 @@ FOREIGN = {
     "the last change": '<div>Last updated <time datetime="2019-03-02T10:00:00Z">2 March 2019</time></div>',
     "the last change after a sign": '<div class="meta">/ Updated: 2 March 2019 4:17 pm</div>',
     "a caption that ends in its day": "<p>Cranes and men of the old yard at Varna, 6 May 2010</p>",
+    "the last change in one line with a clock": "<div>Published 9:26pm Updated March 2, 2019 4:23pm</div>",
+    "the last change after its comments": "<div>80 Comments Updated: 2 March 2019</div>",
+    "the last change after a sign of its own": '<ul><li><span>Updated</span><time datetime="2019-03-02T10:00:00Z"></time><b>10:00</b></li></ul>',
+    "the last change in Icelandic": "<div>Innlent | 23:55 | Uppfært 12.2.2019 7:25</div>",
+    "another label's day": "<div>%p%p<div><b>Published on:</b><br>Print date: 2 March 2019</div></div>",
+    "a time in a quoted post": '<div>%p<blockquote>A post <time datetime="2019-03-02T10:00:00Z">Mar 2</time></blockquote></div>',
+    "microdata of another story's card": '<a href="/nets"><h3>Nets on the beach</h3><time itemprop="datePublished" datetime="2019-03-02">2 March</time></a>',
+    "a card whose heading stands deep in its link": '<div><a href="/nets"><span><b class="card-title">Nets on the beach</b></span></a><time datetime="2019-03-02">2 March</time></div>',
+    "a sibling of the story in the script": '<script>{"issue": {"label": {"id": 1}, "publishedAt": "2019-03-02T10:00:00Z"}, "story": {"id": 7, "title": "%s"}}</script>',
     "a cookie banner": '<div role="dialog">Our rules were changed on 3 May 2018.</div>',
     "a footer": "<footer>Last print: 3 May 2018</footer>",
 }
@@ -47,6 +56,10 @@ PRINTED = {
     "under a long standfirst": f"<h4>{LONG[3:260]}</h4><div>Ada Lima | 03.05.2024 - 10:30</div>",
     "a name in `meta` with other signs": '<meta property="article:published:time" content="2024-05-03T10:00:00Z">',
     "called a date above the text": '<div><div>Quays</div><i class="entry-date">3 May 2024</i></div>',
+    "before the last change": "<div>Published 3 May 2024, updated 6 May 2024</div>",
+    "after the last change": "<div>Updated 6 May 2024, published 3 May 2024</div>",
+    "a label in Icelandic": "<div>Birt: 3.5.2024</div><div>Uppfært: 6.5.2024</div>",
+    "in the story's own dates in the script": '<script>{"story": {"id": 7, "dates": {"publishedAt": "2024-05-03T10:00:00Z"}, "title": "Lamps on the quay are mended"}}</script>',
     "of data about this address": '<script type="application/ld+json">{"@type":"HowTo","url":"https://quay.example/lamps/","datePublished":"2024-05-03T22:06:08:684Z"}</script>',
 }
 
@@ -55,3 +68,26 @@ PRINTED = {
 def test_the_day_of_the_page_is_read(where: str) -> None:
     page = f"<html lang=en><body><main><h1>{TITLE}</h1>{PRINTED[where]}<div>{PROSE}</div></main></body></html>"
     assert str(read(page.encode(), "https://quay.example/lamps/").published)[:10] == "2024-05-03"
+
+
+def _with_labels_apart(*labels: str) -> str:
+    rows = "".join(f"<dt>Published on</dt><dd>{day}</dd>" for day in labels)
+    return f"<html lang=en><body><main><h1>{TITLE}</h1>{LONG}{LONG}</main><div><dl>{rows}</dl></div></body></html>"
+
+
+def test_the_only_label_of_a_page_is_read_where_it_stands_apart_from_the_article() -> None:
+    reading = read(_with_labels_apart("3 May 2024").encode(), "https://quay.example/lamps/")
+    assert (str(reading.published), reading.sources["published"]) == ("2024-05-03", "label")
+
+
+def test_of_two_labels_apart_from_the_article_none_is_its() -> None:
+    assert (
+        read(_with_labels_apart("3 May 2024", "6 May 2024").encode(), "https://quay.example/lamps/").published is None
+    )
+
+
+def test_a_title_that_begins_like_a_label_does_not_hide_the_label() -> None:
+    told = '<script type="application/ld+json">{"@type":"Article","datePublished":"2024-05-01"}</script>'
+    page = f"<html lang=en><body>{told}<main><h1>Published reviewed rules 2023</h1>{PROSE}<p>Published: 3 May 2024</p></main></body></html>"
+    reading = read(page.encode(), "https://quay.example/lamps/")
+    assert (str(reading.published), reading.sources["published"]) == ("2024-05-03", "label")
