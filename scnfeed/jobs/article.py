@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
@@ -12,16 +11,12 @@ from scnfeed.match.quality import garbled
 from scnfeed.model import Article, Event, Page, Site
 from scnfeed.read import join, read
 
-MOST_OPEN = 10_000
-_OPENED = re.compile(rb"<[a-zA-Z]")
-
 
 def article_of(page: Page, address: str | None, site: Site | None, parts: Sequence[Page] = ()) -> Article:
     """The article on a fetched page; a page that cannot be read becomes a hollow one, which match holds."""
     headers: Mapping[str, str] = dict(page.headers)
     digest = sha256(page.body).hexdigest()
     try:
-        _refuse_endless(page)
         reading = read(page.body, address, site=site, headers=headers)
         if garbled(reading.content_text):  # a wrong charset in the header: what the page itself names may be right
             plain = {name: value for name, value in headers.items() if name.lower() != "content-type"}
@@ -40,11 +35,3 @@ def event_of(page: Page, site: Site) -> Event | None:
     except ReadError:
         return None
     return events[0] if len(events) == 1 and events[0].certain else None
-
-
-def _refuse_endless(page: Page) -> None:
-    """Markup that opens without end takes a parser hours: it is no page that anybody can read."""
-    tags = page.body.count(b"<")
-    closed = page.body.count(b"</") if tags > MOST_OPEN else 0
-    if tags - 2 * closed > MOST_OPEN and len(_OPENED.findall(page.body)) - closed > MOST_OPEN:
-        raise ReadError(f"{page.url} opens more than {MOST_OPEN} elements that it never closes", page.url)

@@ -262,6 +262,7 @@ def test_an_address_that_leads_to_another_host_is_not_asked_for_in_each_run(memo
         town.index()
         town.answers["/news/partner/"] = moved("https://elsewhere.example/story/")
         for hours in (0, 6, 12):
+            town.touch("news/1/", at=f"2026-03-02T{12 + hours // 6}:00:00+00:00")  # so that the index is read anew
             done = run(town, memory, hours)
             assert done.ok and not [reason for relation, reason in told(done) if relation == "held"]
         assert town.requests.count("/news/partner/") == 1
@@ -680,6 +681,7 @@ def test_markup_without_end_costs_no_time_and_is_held(memory: Store) -> None:
         started = time.process_time()
         done = run(town, memory, 1)
         assert done.ok and time.process_time() - started < 5
+        assert [relation for relation, _ in told(done)] == ["held"]
         assert by_path(memory, town)["news/3/"].title.startswith("Story 3")
 
 
