@@ -876,6 +876,28 @@ def test_a_redirect_to_another_post_is_a_withdrawal_and_no_move(server: Loopback
     )
 
 
+def test_a_redirect_to_a_post_that_was_never_seen_is_no_move_either(server: Loopback, small_store: Store) -> None:
+    crawl(server, small_store)
+    show(server, posts(1, 3, 9), "2024-06-11")
+    server.answers["/news/post-2/"] = moved("/news/post-9/")
+    found = crawl(server, small_store, 1)
+    assert decided(found, "withdrawn") == ["post-2"] and decided(found, "new") == ["post-9"]
+
+
+def test_a_redirect_to_a_known_article_of_the_same_title_is_no_move(server: Loopback, small_store: Store) -> None:
+    """Here no post id tells them apart: that the other one is known does."""
+    pages = {f"news/post-{n}/": post(n, "Minutes of the council") for n in (1, 2, 3)}
+    pages = {path: replace(one, body=str(one.body).replace("shortlink", "x")) for path, one in pages.items()}
+    show(server, pages)
+    crawl(server, small_store)
+    del pages["news/post-2/"]
+    show(server, pages, "2024-06-11")
+    server.answers["/news/post-2/"] = moved("/news/post-3/")
+    found = crawl(server, small_store, 1)
+    assert decided(found, "withdrawn") == ["post-2"] and decided(found, "moved") == []
+    assert len(small_store.articles()) == 2
+
+
 def test_a_withdrawn_page_that_comes_back_has_its_id_again(server: Loopback, small_store: Store) -> None:
     crawl(server, small_store)
     ids = {a.title: a.id for a in small_store.articles()}
