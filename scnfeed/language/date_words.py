@@ -16,7 +16,7 @@ _SERBIAN = {
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
-        "to": "to until till through thru",
+        "to": "to until till through thru up_to_and_including",
         "and": "and",
         "between": "between",
         "in": "in during since by this last next past throughout",
@@ -132,7 +132,7 @@ WORDS: dict[str, dict[str, str]] = {
         "between": "zwischen",
         "in": "im in seit",
         "month": "monat monats",
-        "filler": "der den dem zum am vom von des jahres einschließlich",
+        "filler": "inkl inklusive der den dem zum am vom von des jahres einschließlich",
         "early": "anfang",
         "mid": "mitte",
         "late": "ende",
@@ -169,7 +169,7 @@ WORDS: dict[str, dict[str, str]] = {
         "late": "اواخر",
     },
     "nl": {
-        "to": "tot t/m",
+        "to": "tot t/m tot_en_met",
         "and": "en",
         "between": "tussen",
         "in": "in sinds",

@@ -23,7 +23,9 @@ from scnfeed.read.headings import alike, parts_of, squeezed
 from scnfeed.read.machine import ARTICLE_TYPES, PAGE_TYPES, Machine, names_of
 from scnfeed.read.tidy import Body
 
-_TAIL = re.compile(r"\s+[-–—|·•»«:]+\s+")
+_TAIL = re.compile(r"\s+[-–—|·•»«:]+\s+|\s*[｜ㅣ丨：]\s*")
+"""What stands between a title and the site's name; the signs of East Asian pages have no spaces beside them."""
+_SIGNS = " -–—|·•»«:｜ㅣ丨："
 _BAR = re.compile(r"\s[|»«·•]\s")
 _HEADING, _WEIGHT, _TITLE, _ECHO = 3.5, 2, 1.5, 0.75
 """What a heading, the two headlines for machines, the ``<title>`` and the one for Twitter count where they disagree: a
@@ -161,12 +163,14 @@ def without_name(text: str, names: frozenset[str]) -> str:
 
     >>> without_name("Bridges | City News", frozenset({"city news"}))
     'Bridges'
+    >>> without_name("橋が開通：港新聞", frozenset({"港新聞"}))
+    '橋が開通'
     """
     if fold(text) in names:
         return ""
     pieces = _TAIL.split(text)
     if len(pieces) > 1 and fold(pieces[-1]) in names:
-        return text[: text.rfind(pieces[-1])].rstrip(" -–—|·•»«:")
+        return text[: text.rfind(pieces[-1])].rstrip(_SIGNS)
     if len(pieces) > 1 and fold(pieces[0]) in names:
-        return text[len(pieces[0]) :].lstrip(" -–—|·•»«:")
+        return text[len(pieces[0]) :].lstrip(_SIGNS)
     return text
