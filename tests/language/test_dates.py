@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scnfeed.language.date_tokens import scanner
 from scnfeed.language.dates import dates_in, day_in
 from scnfeed.language.months import dotted, months
 
@@ -283,3 +284,11 @@ def test_a_short_english_month_before_its_day_needs_no_year() -> None:
 @pytest.mark.parametrize("text", ["في 19 بسبتمبر 2023", "يوم 19 لسبتمبر 2023"])
 def test_a_month_that_is_written_as_one_with_the_word_before_it_makes_a_date(text: str) -> None:
     assert spans(text, "ar") == [("2023-09-19", "2023-09-19", True)]
+
+
+def test_a_text_without_a_year_asks_no_language() -> None:
+    """The tables of all of them are half a second's work, and a label's value is often a name and a number."""
+    before = scanner.cache_info()
+    assert day_in("the merger was reviewed again, room 917") is None
+    assert scanner.cache_info() == before
+    assert day_in("Freitag, 7. Mai 2021") == date(2021, 5, 7)
