@@ -162,13 +162,14 @@ def test_wrong_and_double_encodings_are_read_or_doubted() -> None:
 
 
 def test_hostile_markup_is_never_published() -> None:
-    bad = '<p onclick="x()">A line of prose that is long enough to be read as the text of this page.</p>' * 3
-    bad += '<a href="javascript:alert(1)">x</a><iframe src="javascript:alert(1)"></iframe><img src=x onerror=alert(1)>'
-    markup = read(
-        f"<html><h1>T</h1><div>{bad}<script>alert(1)</script></div></html>".encode(), "https://x.example/"
-    ).content_html
-    assert "prose" in markup
-    assert not any(word in markup for word in ("javascript", "onclick", "onerror", "alert"))
+    link = '<a href="javascript:alert(1)" onfocus="alert(1)">enough</a><img src=x onerror=alert(1)>'
+    fine = '<a href="/fine/">as a text</a>'
+    lines = [f'<p onclick="x()">Line {n} of prose is long {link} to be read {fine} of this page.</p>' for n in range(9)]
+    bad = '<a href="javascript:alert(1)">x</a><iframe src="javascript:alert(1)"></iframe><script>alert(1)</script>'
+    page = f"<html><title>T</title><body><article><h1>T</h1>{''.join(lines)}{bad}</article></body></html>"
+    markup = read(page.encode(), "https://x.example/").content_html
+    assert "Line 8 of prose is long" in markup and "/fine/" in markup, "it is read as a page, with its links"
+    assert not any(word in markup for word in ("javascript", "onclick", "onfocus", "onerror", "alert"))
 
 
 def test_a_page_encoded_twice_is_decoded_twice_and_says_so() -> None:
