@@ -43,8 +43,9 @@ def _date_labels() -> tuple[str, ...]:
 
 
 @cache
-def _date_beginnings() -> tuple[str, ...]:
-    return tuple(f"{form} " for form in _date_labels())
+def _date_beginnings() -> frozenset[str]:
+    """The first word of each label of a day."""
+    return frozenset(form.partition(" ")[0] for form in _date_labels())
 
 
 @cache
@@ -94,7 +95,7 @@ def _before_date(line: str) -> tuple[str, str] | None:
     if not _FIGURE.search(line):
         return None
     folded = fold(line)
-    if not folded.startswith(_date_beginnings()):
+    if folded.partition(" ")[0] not in _date_beginnings():
         return None
     for form in _date_labels():
         if folded.startswith(form + " "):
