@@ -12,7 +12,7 @@ from rich.table import Table
 
 from scnfeed.cli.app import ConfigOption, JsonOption, app, opened, out, print_json, print_line, settings
 from scnfeed.errors import ReadError
-from scnfeed.model import Article, Reading
+from scnfeed.model import Article, Reading, Run
 from scnfeed.plain import plain
 from scnfeed.read import read
 
@@ -149,23 +149,50 @@ def stories_command(json: JsonOption = False, config: ConfigOption = None) -> No
             print_line(f"  {member.language}  {member.relation:<12} {member.url or member.id}")
 
 
+MOST_HELD = 10
+"""Held pages that are named one by one."""
+_FIGURES = (
+    "requests",
+    "pages",
+    "unchanged",
+    "new",
+    "changed",
+    "moved",
+    "duplicate",
+    "translation",
+    "withdrawn",
+    "held",
+)
+
+
+def _came_of(run: Run) -> str:
+    figures = ", ".join(f"{run.stats[name]:,.0f} {name}" for name in _FIGURES if run.stats.get(name))
+    return "\n".join(filter(None, (figures, run.reason)))
+
+
 @app.command("status")
 def status_command(json: JsonOption = False, config: ConfigOption = None) -> None:
     """What ran, what is held and why, and how the letters stand."""
     with opened(settings()) as store:
         runs = store.runs(limit=20)
+        newest = {run.site: run for run in reversed(runs) if run.job == "collect"}
+        held = [one for run in newest.values() for _, one in store.decisions(run=run.id) if one.relation == "held"]
         letters: dict[str, int] = {}
         for delivery in store.deliveries():
             letters[delivery.state] = letters.get(delivery.state, 0) + 1
     if json:
-        print_json({"runs": [plain(run) for run in runs], "letters": letters})
+        print_json({"runs": [plain(run) for run in runs], "held": [plain(one) for one in held], "letters": letters})
     else:
-        table = Table("started", "job", "site", "status", "reason", "counts")
+        table = Table("started", "job and site", "status", "what came of it")
         for run in runs:
-            numbers = ", ".join(f"{key} {value:g}" for key, value in run.stats.items())
-            table.add_row(f"{run.started:%Y-%m-%d %H:%M}", run.job, run.site, run.status, run.reason, numbers)
+            table.add_row(f"{run.started:%Y-%m-%d %H:%M}", f"{run.job} {run.site}", run.status, _came_of(run))
+        for column in table.columns[:3]:
+            column.no_wrap = True
         out.print(table)
-        out.print("letters: " + (", ".join(f"{count} {state}" for state, count in sorted(letters.items())) or "none"))
-    newest = {run.site: run for run in reversed(runs) if run.job == "collect"}
+        for one in held[:MOST_HELD]:
+            print_line(f"held: {one.url}: {one.reason}")
+        if len(held) > MOST_HELD:
+            print_line(f"held: {len(held) - MOST_HELD} more, all of them with --json")
+        print_line("letters: " + (", ".join(f"{count} {state}" for state, count in sorted(letters.items())) or "none"))
     if any(run.status in ("failed", "held") for run in newest.values()):
         raise typer.Exit(1)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from scnfeed.config import load
+from scnfeed.model import Change, Decision
+from scnfeed.store import Store
 from tests.cli.conftest import Command
 
 CONTRACT = (
@@ -12,6 +17,7 @@ CONTRACT = (
     " attachments topics translations machine_translated reading_minutes events sources doubts"
 ).split()
 CASE = Path(__file__).parent.parent / "pages" / "html_en_where_when" / "input.html"
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 ADDRESS = "https://strongcitiesnetwork.org/news/a-page/"
 
 
@@ -80,6 +86,28 @@ def test_status_tells_what_ran(scnfeed: Command, deployment: Path) -> None:
     assert [run["status"] for run in told["runs"]] == ["done", "done"]
     said = scnfeed("status")
     assert said.code == 0 and "letters: none" in said.out
+
+
+def test_what_is_held_is_named_with_its_reason(scnfeed: Command, deployment: Path) -> None:
+    odd = "its title reads [/b] :smile: [red]"
+    with Store.open(load(deployment / "scnfeed.toml").store_url) as store:
+        run = store.begin_run("collect", "strong_cities", "today", NOW, lambda: "run today")
+        assert run
+        held = [Change(Decision("held", odd, url=f"https://cities.example/{n}/"), None) for n in range(12)]
+        store.apply(held, run=run.id, now=NOW)
+        store.finish_run(run, "held", NOW, reason=odd, stats={"requests": 1234, "bytes": 9e6})
+    said = scnfeed("status")
+    assert said.code == 1 and "1,234 requests" in said.out and "9e+06" not in said.out
+    assert f"held: https://cities.example/0/: {odd}\n" in said.out and "2 more" in said.out
+    assert len(json.loads(scnfeed("status", "--json").out)["held"]) == 12
+
+
+def test_brackets_in_a_title_are_no_markup_of_the_terminal(scnfeed: Command, deployment: Path) -> None:
+    with Store.open(load(deployment / "scnfeed.toml").store_url) as store:
+        [one, *_] = store.articles()
+        renamed = replace(one, title="[/b] :smile:")
+        store.apply([Change(Decision("changed", "", one.id), renamed)], run="", now=NOW)
+    assert "[/b] :smile:" in scnfeed("articles").out
 
 
 def test_an_unknown_article_is_told(scnfeed: Command, deployment: Path) -> None:

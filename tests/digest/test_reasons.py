@@ -20,7 +20,7 @@ RECORDED = {
     "crawl/robots.py": "rules_from",
     "crawl/tally.py": "closed _fails",
     "jobs/intake.py": "HOLLOW _judge _why_gone",
-    "jobs/taken.py": "DENIED REFUSED _settle_closed why_held",
+    "jobs/taken.py": "DENIED FORBIDDEN REFUSED _settle_closed why_held",
     "match/compare.py": "compare _told _of_one_text _veto",
     "match/decide.py": "_plausible _held",
     "match/kin.py": "believed",
