@@ -29,7 +29,7 @@ from scnfeed.model import Site
 from scnfeed.plain import plain
 
 Sites = Annotated[list[str] | None, typer.Argument(help="Names of sites; all that are switched on if none is given.")]
-_TOLD = ("new", "changed", "moved", "duplicate", "translation", "withdrawn", "held")
+TOLD = ("new", "changed", "moved", "duplicate", "translation", "withdrawn", "held")
 
 
 def sites_of(config: Config, names: list[str] | None) -> list[Site]:
@@ -41,7 +41,7 @@ def sites_of(config: Config, names: list[str] | None) -> list[Site]:
 
 def told(found: Collected) -> str:
     numbers = counts(found.changes)
-    parts = [f"{numbers[name]} {name}" for name in _TOLD if numbers.get(name)]
+    parts = [f"{numbers[name]} {name}" for name in TOLD if numbers.get(name)]
     looked = int(found.run.stats.get("looked_at", 0))
     return f"{found.run.site}: {found.run.status}, {looked} pages looked at: {', '.join(parts) or 'nothing new'}"
 
@@ -76,7 +76,7 @@ def _summary(found: Collected) -> dict[str, object]:
     figures = {
         "pages": int(stats.get("pages", 0)),
         "unchanged": int(stats.get("unchanged", 0)) + int(stats.get("not_modified", 0)),
-        **{name: numbers.get(name, 0) for name in _TOLD},
+        **{name: numbers.get(name, 0) for name in TOLD},
     }
     return {"run": plain(found.run), "summary": figures, "decisions": [plain(c.decision) for c in found.changes]}
 

@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from scnfeed.cli.app import ConfigOption, JsonOption, app, opened, out, print_json, print_line, settings
+from scnfeed.cli.collect import TOLD
 from scnfeed.errors import ReadError
 from scnfeed.model import Article, Reading, Run
 from scnfeed.plain import plain
@@ -151,18 +152,7 @@ def stories_command(json: JsonOption = False, config: ConfigOption = None) -> No
 
 MOST_HELD = 10
 """Held pages that are named one by one."""
-_FIGURES = (
-    "requests",
-    "pages",
-    "unchanged",
-    "new",
-    "changed",
-    "moved",
-    "duplicate",
-    "translation",
-    "withdrawn",
-    "held",
-)
+_FIGURES = ("requests", "pages", "unchanged", *TOLD)
 
 
 def _came_of(run: Run) -> str:
