@@ -19,7 +19,7 @@ from scrapy.http import Response
 from scnfeed.crawl.discover import collected, trap
 from scnfeed.crawl.revisit import Ask
 from scnfeed.crawl.values import SiteMemory
-from scnfeed.model import Site
+from scnfeed.model import Page, Site
 
 Get = Callable[[str], Awaitable[Response | None]]
 Unknown = Callable[[Collection[str]], set[str]]
@@ -75,7 +75,7 @@ async def posts(site: Site, unknown: Unknown, memory: SiteMemory, now: datetime,
 
 async def _types(site: Site, get: Get) -> list[str]:
     """The collection of each public type, below ``wp-json/``: of WordPress's own space by its name alone."""
-    data = _json(await get(urljoin(site.home, "wp-json/wp/v2/types")))
+    data = json_of(await get(urljoin(site.home, "wp-json/wp/v2/types")))
     kinds = data.values() if isinstance(data, dict) else ()
     named = [kind for kind in kinds if isinstance(kind, dict) and kind.get("rest_base")]
     bases = [(str(kind.get("rest_namespace") or OWN), str(kind["rest_base"])) for kind in named]
@@ -112,7 +112,7 @@ async def _pages(site: Site, base: str, query: Mapping[str, object], found: Post
     page = 1
     while page <= min(last, MOST_PAGES):
         response = await get(_address(site, base, {**query, "page": page}))
-        rows = _json(response)
+        rows = json_of(response)
         if response is not None and response.status in PRIVATE and page == 1:
             return CLOSED
         if response is None or not isinstance(rows, list):
@@ -150,7 +150,8 @@ def _total(response: Response | None) -> int:
     return int(_header(response, "X-WP-Total") or -1)
 
 
-def _json(response: Response | None) -> Any:
+def json_of(response: Response | Page | None) -> Any:
+    """What an answer says as JSON; None where it is no good answer, or none."""
     if response is None or response.status != 200:
         return None
     try:

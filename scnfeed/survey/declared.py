@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Awaitable, Callable
 from urllib.parse import urljoin, urlsplit
 
 from scnfeed.crawl.discover import USUAL_SITEMAPS, feed_items, read_feed, read_index
-from scnfeed.crawl.rest import NOT_CONTENT
+from scnfeed.crawl.rest import NOT_CONTENT, json_of
 from scnfeed.model import Page
 from scnfeed.survey.evidence import Evidence
 
@@ -65,13 +64,13 @@ async def _sitemaps(evidence: Evidence, named: tuple[str, ...], get: Get) -> Non
 
 async def _rest(evidence: Evidence, get: Get) -> None:
     home = evidence.site.home
-    types = _json(await get(urljoin(home, "wp-json/wp/v2/types")))
+    types = json_of(await get(urljoin(home, "wp-json/wp/v2/types")))
     for kind in types.values() if isinstance(types, dict) else ():
         base = str(kind.get("rest_base") or "") if isinstance(kind, dict) else ""
         space = str(kind.get("rest_namespace") or "wp/v2") if base else ""
         if not re.fullmatch(r"[\w-]+", base) or base in NOT_CONTENT:
             continue
-        rows = _json(await get(urljoin(home, f"wp-json/{space}/{base}?per_page=100&_fields=link,title,date")))
+        rows = json_of(await get(urljoin(home, f"wp-json/{space}/{base}?per_page=100&_fields=link,title,date")))
         for row in rows if isinstance(rows, list) else ():
             key = evidence.key(str(row.get("link", ""))) if isinstance(row, dict) else ""
             if key:
@@ -80,12 +79,3 @@ async def _rest(evidence: Evidence, get: Get) -> None:
                     evidence.others.add(key)
                 else:
                     evidence.name(key, f"rest:{base}")
-
-
-def _json(page: Page | None) -> object:
-    if page is None or page.status != 200:
-        return None
-    try:
-        return json.loads(page.body)
-    except (ValueError, RecursionError):
-        return None
