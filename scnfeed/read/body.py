@@ -27,11 +27,14 @@ _CARD = 600
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The article's own piece: `scope` holds title, labels and prose; `blocks` are the elements that hold the prose."""
+    """The article's own piece: `scope` holds title, labels and prose; `blocks` are the elements that hold the prose. A
+    `stub` has but a few words, or none, and longer boxes stand around it.
+    """
 
     scope: Node
     blocks: tuple[Node, ...]
     title: Node | None
+    stub: bool = False
 
 
 def article_place(
@@ -52,9 +55,12 @@ def article_place(
         return None
     _drop_cards(tree, home)
     title = title_node(tree, hints, home)
-    core = tree.css_first(selector) if selector else None
-    heaviest = core or _core(root, title)
-    core = core or _described(root, heaviest, descriptions)
+    chosen = tree.css_first(selector) if selector else None
+    heaviest = chosen or _core(root)
+    core = chosen or _described(root, heaviest, descriptions)
+    if not chosen and core and title and (main := _lost(title, core)):
+        words = _core(main, shortest=1)
+        return Place(main, (words,) if words else (), title, stub=True)
     if core is None:
         return Place(title, (), title) if title else None
     whole = core is not heaviest or (title is not None and inside(title, core))
@@ -67,19 +73,27 @@ def _linked(node: Node) -> int:
     return sum(letters(link) for link in node.css("a")) if next(node.iter(), None) is not None else 0
 
 
-def _prose(node: Node) -> int:
+def _prose(node: Node, shortest: int = _SHORT) -> int:
     text = letters(node)
-    if text < _SHORT:
+    if text < shortest:
         return 0
     linked = _linked(node)
     return 0 if linked > text * _LINKY else text - linked
 
 
-def _core(root: Node, title: Node | None) -> Node | None:
+def _lost(title: Node, core: Node) -> Node | None:
+    """The ``main`` of the title, or its ``article`` with a few words, where the core is a mere box outside of it."""
+    home = next((up for tag in ("main", "article") for up in ancestors(title) if up.tag == tag), None)
+    if home is None or letters(core) > _ARTICLE or inside(core, home):
+        return None
+    return home if home.tag == "main" or _core(home, shortest=1) else None
+
+
+def _core(root: Node, shortest: int = _SHORT) -> Node | None:
     weights: dict[int, float] = defaultdict(float)
     nodes: dict[int, Node] = {}
     for node in root.css(", ".join(_PROSE)):
-        weight = _prose(node) if node.tag == "p" or not _holds_blocks(node) else 0
+        weight = _prose(node, shortest) if node.tag == "p" or not _holds_blocks(node) else 0
         if not weight:
             continue
         for share, up in zip((1.0, 0.5, 0.25), ancestors(node), strict=False):

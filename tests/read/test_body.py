@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scnfeed.model import Image, Reading
+from scnfeed.model import Image, Reading, Site
 from scnfeed.read import page as reading_of_pages
 from scnfeed.read import read
 from scnfeed.read.anysite import Witness
@@ -231,3 +231,34 @@ def test_two_parts_of_one_article_stay_together() -> None:
     text = described(f"<article><div><div>{ARTICLE}</div></div><div><div>{COMMENT * 40}</div></div></article>")
     assert DESCRIBED in text
     assert "forty years" in text
+
+
+BOX = "<section class='box'><h2>Stay in touch</h2><p>All that our ferries do, with timetables, with strikes and with calls for crews from the whole of the coast, comes to you once a week.</p></section>"
+
+
+@pytest.mark.parametrize("home", ["<main><article>{}</article></main>", "<main>{}</main>", "<article>{}</article>"])
+@pytest.mark.parametrize("site", [STRONG_CITIES, None])
+@pytest.mark.parametrize(
+    "words", [("The lamp is lit.",), ("The lamp on the quay is lit.", "Come and see it at night.")]
+)
+def test_a_longer_box_elsewhere_is_not_the_text_of_a_page_of_few_words(
+    home: str, site: Site | None, words: tuple[str, ...]
+) -> None:
+    told = "".join(f"<p>{text}</p>" for text in words)
+    inner = home.format(f"<h1>Lamps on the quay</h1><div>{told}</div>")
+    read_back = read(f"<html lang=en><body><header>Ferries</header>{inner}{BOX}</body></html>".encode(), URL, site=site)
+    assert read_back.content_text == "\n\n".join(words)
+
+
+@pytest.mark.parametrize("site", [STRONG_CITIES, None])
+def test_a_page_without_words_does_not_take_them_from_a_box_elsewhere(site: Site | None) -> None:
+    inner = "<main><h1>Lamps on the quay</h1><img src=/lamp.jpg alt=''></main>"
+    read_back = read(f"<html lang=en><body>{inner}{BOX}</body></html>".encode(), URL, site=site)
+    assert read_back.content_text == ""
+
+
+def test_a_text_of_an_article_length_is_taken_even_outside_the_main_of_its_title() -> None:
+    whole = "".join(f"<p>{text}</p>" for text in PROSE * 4)
+    inner = f"<main><h1>Lamps on the quay</h1></main><div class='text'>{whole}</div>"
+    read_back = read(f"<html lang=en><body>{inner}</body></html>".encode(), URL, site=STRONG_CITIES)
+    assert read_back.content_text.startswith(PROSE[0]) and read_back.content_text.endswith(PROSE[-1])
