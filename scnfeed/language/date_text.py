@@ -29,11 +29,14 @@ _SAME_LENGTH: dict[int, str] = {
 }
 _LONG_TATWEEL = re.compile(r"(?<=\d) ?\u0640+ ?(?=[\d\u0660-\u0669])")
 """A tatweel used as a dash between figures."""
+SHORT_YEAR = "\x02"
+"""In place of the apostrophe that stands for a year's first two figures: ``5 Nov '24``."""
+_APOSTROPHE = re.compile(r"(?:(?<=[^\W\d] )|(?<=[^\W\d]\. ))['’ʼ](?=\d\d(?!\w))")
 _JOINT = re.compile(r"(?<=[\u0621-\u064a])(?=\d)|(?<=\d)(?=[\u0621-\u064a]{3})")
 """Where Arabic typing leaves out the space beside a figure."""
 _KEPT = re.compile(r"(?:[^\0 ]+| (?![\0 ]))+")
 _ADDRESS = re.compile(
-    r"://|@|\.(?:(?<=www\.)|(?:pdf|jpe?g|png|gif|docx?|xlsx?|pptx?|zip|mp[34]|html?)\b)", re.IGNORECASE
+    r"://|\w@\w|@[^\W\d]|\.(?:(?<=www\.)|(?:pdf|jpe?g|png|gif|docx?|xlsx?|pptx?|zip|mp[34]|html?)\b)", re.IGNORECASE
 )
 
 
@@ -45,6 +48,8 @@ def plain(text: str) -> tuple[str, list[int] | range]:
     """`text` with one form of each sign, and for each of its characters the place it had."""
     if "\u0640" in text:
         text = _LONG_TATWEEL.sub(lambda dash: dash[0].replace("\u0640", "-"), text)
+    if "'" in text or "’" in text:
+        text = _APOSTROPHE.sub(SHORT_YEAR, text)
     same = text.translate(_SAME_LENGTH)
     if _ADDRESS.search(same):
         same = re.sub(r"\S+", _without_address, same)

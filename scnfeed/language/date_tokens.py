@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from scnfeed.language import scripts
-from scnfeed.language.date_text import plain
+from scnfeed.language.date_text import SHORT_YEAR, plain
 from scnfeed.language.date_words import ORDINALS
 from scnfeed.language.lexicon import GLUE, Entry, lexicon_of
 from scnfeed.language.months import dotted
 
-SIGNS = {"-": "t", ",": "c", "/": "l", "(": "l", "&": "a"}
+SIGNS = {"-": "t", ",": "c", "/": "l", "(": "l", "&": "a", "+": "a"}
 
 
 @dataclass(slots=True)
@@ -34,16 +34,17 @@ class Tokens:
 
 _TIME = r"(?:\d\d?(?::\d\d(?::\d\d)?|\ ?h(?:\ ?\d\d)?(?!\w))(?:\ ?[ap]\.?m\b\.?)?|\d\d?(?:\.\d\d)?\ ?[ap]\.?m\b\.?)"
 _NUMBER = rf"""
-  (?P<iso>(?:(?<![\w/.-])|(?<=\d\d/))(?:19|20)\d\d([-/.])\d\d?\3\d\d?(?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|/(?!\d{{4}}-)|\.\w))
+  (?P<iso>(?:(?<![\w/.-])|(?<=\d\d/))(?:19|20)\d\d\ ?([-/.])\ ?\d\d?\ ?\3\ ?\d\d?
+   (?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?|[مء])?(?![\w-]|/(?!\d{{4}}-)|\.\w))
 | (?P<full>(?<![\w/.])\d\d?\ ?([-/.])\ ?\d\d?\ ?\5\ ?(?:19|20)\d\d[مء]?(?![\w/]|\.\w|-[^\W\d])
   |(?<![\w/.-])(?:\d\d?/\d\d?/\d\d|\d\d\.\d\d\.\d\d|DOTTED\d\.\d\d?\.[012]\d)(?![\w/-]|\.\w))
-| (?P<time>(?<![\w.:])\d\d?\ ?(?:-|to)\ ?\d\d?(?:[:.]\d\d)?\ ?[ap]\.?m\b\.?
-  |(?<![\w.:]){_TIME}(?:\ ?(?:-|to|a|الي)\ ?{_TIME})?(?:\ ?(?:UTC|GMT|[A-Z]{{2,4}}T)\b)?)
+| (?P<time>(?:@\ ?)?(?<![\w.:])\d\d?\ ?(?:-|to)\ ?\d\d?(?:[:.]\d\d)?\ ?[ap]\.?m\b\.?
+  |(?:@\ ?)?(?<![\w.:]){_TIME}(?:\ ?(?:-|to|a|الي)\ ?{_TIME})?(?:\ ?(?:UTC|GMT|[A-Z]{{2,4}}T)\b)?)
 | (?P<short>(?<![\w/.])\d\d?/\d\d?(?![\w/]|\ ?(?:NAMES))|(?<![\w/.])\d\d?\.\d\d?\.?(?=\ ?(?:-|TO)\ ?\d\d?\.\d\d?\.\d\d))
-| (?P<year>(?<![\w.:/])(?:19|20)\d\d[مء]?(?!\w))
+| (?P<year>(?<![\w.:/])(?:(?:19|20)\d\d[مء]?|{SHORT_YEAR}\d\d)(?!\w))
 | (?P<day>(?<![\w:])(?<!\d[.,])\d\d?(?:ORDINAL)?(?!\w|[.:]\d|,\d\d?\d?(?!\d)))
 | (?P<skip>[«»"“”]|\((?=(?:WEEKDAYS|{_TIME})\.?\)))
-| (?P<sign>[-,/(&.\n])
+| (?P<sign>[-,/(&+.\n])
 | (?P<other>[^\s)])"""
 
 
@@ -121,7 +122,10 @@ def scanner(language: str) -> Scanner:
     return Scanner(
         lexicon,
         re.compile(rf"(?<![^\Wو])(?:{phrases})(?!\w)", re.IGNORECASE),
-        re.compile(rf"(?<=\d)(?:[./](?:{names})(?:[./](?=\d)|(?!\w))|-(?:{names})-(?=\d))", re.IGNORECASE),
+        re.compile(
+            rf"(?<=\d)(?:[./](?:{names})(?:[./](?=\d)|(?!\w))|-(?:{names})(?:-(?=\d)|(?![\w-]|\.?\ ?\d\d?\b)))",
+            re.IGNORECASE,
+        ),
         re.compile(word + "|" + number, re.VERBOSE | re.IGNORECASE),
         _named(lexicon),
     )

@@ -14,50 +14,56 @@ _SERBIAN = {
     "late": "krajem крајем",
 }
 
+_ARABIC_TO = ("إلى", "حتى", "لغاية", "إلى_غاية")
+
 WORDS: dict[str, dict[str, str]] = {
     "en": {
-        "to": "to until till through thru up_to_and_including",
+        "to": "to until till through thru up_to_and_including and_runs_until and_runs_to and_running_until "
+        "running_until and_lasts_until and_continues_until and_will_run_until",
         "and": "and",
         "between": "between",
         "in": "in during since by this last next past throughout",
         "month": "month months",
-        "filler": "the of on at year days day dates date from inclusive morning afternoon evening",
+        "filler": "the of on at year days day dates date from inclusive morning afternoon evening night "
+        "noon midday midnight",
         "early": "early beginning start",
         "mid": "mid middle",
         "late": "late end",
     },
     "ar": {
-        "to": "إلى حتى لغاية وحتى وإلى ولغاية",
+        "to": "إلى حتى لغاية وحتى وإلى ولغاية إلى_غاية وإلى_غاية "
+        + " ".join(f"{verb}_{to}" for verb in "وتستمر ويستمر وتتواصل ويتواصل تستمر يستمر".split() for to in _ARABIC_TO),
         "and": "و",
         "between": "بين مابين",
         "in": "في خلال بحلول منذ",
         "month": "شهر شهري شهور أشهر",
         "filler": "ال ب ل من يوم اليوم أيام يومي يومين عام لعام العام للعام سنة لسنة بتاريخ تاريخ الساعة ميلادية "
-        "ميلادي الميلادي الموافق للموافق صباح مساء",
+        "ميلادي الميلادي الموافق للموافق صباح صباحا مساء ظهر ظهرا عصر عصرا ليل ليلا ليلة فجر",
         "early": "أوائل مطلع بداية مستهل",
         "mid": "منتصف أواسط",
         "late": "أواخر نهاية ختام آخر",
         "street": "شارع",
     },
     "fr": {
-        "to": "au à jusqu_au jusqu_à",
+        "to": "au à jusqu_au jusqu_à et_jusqu_au et_jusqu_à et_se_poursuit_jusqu_au et_dure_jusqu_au",
         "and": "et",
         "between": "entre",
         "in": "en durant pendant depuis courant dès",
         "month": "mois",
-        "filler": "le les la du de des an année jour jours d inclus dates date matin soir",
+        "filler": "le les la du de des an année jour jours d inclus dates date matin soir soirée midi minuit "
+        "nuit matinée après_midi",
         "early": "début",
         "mid": "mi milieu",
         "late": "fin",
         "street": "rue_du place_du avenue_du boulevard_du square_du quai_du",
     },
     "es": {
-        "to": "al a hasta",
+        "to": "al a hasta y_hasta y_se_prolonga_hasta y_dura_hasta",
         "and": "y e",
         "between": "entre",
         "in": "en durante desde este pasado próximo",
         "month": "mes meses",
-        "filler": "el la los las de del día días año desde inclusive mañana tarde",
+        "filler": "el la los las de del día días año desde inclusive mañana tarde noche mediodía",
         "early": "principios principio comienzos inicios inicio",
         "mid": "mediados",
         "late": "finales fines",

@@ -30,8 +30,11 @@ def _year(end: int) -> str:
 
 _LIST = r"(?P<d1>d)(?:(?:(?:c|[tal])d)*c?[tal]+|cdc)(?P<d2>d)"
 _NO_MONTH = r"(?![mMn])"
-SHAPES = tuple(
-    map(
+NEIGHBOURS = re.compile(rf"(?P<d1>d)c(?P<d2>d){_month(2)}{_year(2)}")
+"""Two days with a comma between (24, 25 August): a list where the second follows on the first, else "Room 4, 9 May"."""
+SHAPES = (
+    NEIGHBOURS,
+    *map(
         re.compile,
         (
             rf"(?P<d1>d){_month(1)}{_year(1)}c?(?P<j>t+|a)(?P<d2>d){_month(2)}{_year(2)}",  # 30 Oct. – 2 Nov. 2023
@@ -48,12 +51,13 @@ SHAPES = tuple(
             r"(?P<q2>Q)",
             r"(?P<d1>d)[ta]+(?P<s2>s)",
             rf"(?:(?P<f1>f)t?)?{_month(1)}{_year(1)}[ta]+(?:(?P<f2>f)t?)?{_month(2)}c?(?P<y2>y)",  # Sept. – Oct. 2023
+            rf"(?P<f1>f)t?{_month(1)}{_year(1)}l(?P<f2>f)t?{_month(2)}c?(?P<y2>y)",
             rf"(?P<f1>f)t*[ta](?P<f2>f)t?{_month(2)}c?(?P<y2>y)",
             rf"(?:(?P<f2>f)t?)?{_month(2)}c?(?P<y2>y)",
             r"(?P<f2>f)t?(?P<m2>M(?:l?[mM])*)",
             r"(?<=p)(?P<m2>M(?:l?[mM])*)",
         ),
-    )
+    ),
 )
 """Tried in this order at every place; the first that fits takes its letters, be its days possible or not."""
 
@@ -123,12 +127,19 @@ def _spans(text: str, tokens: Tokens, reference: date | None, order: Order) -> I
     at, before = 0, None
     while at < len(tokens.letters):
         found = _match(tokens.letters, at) if tokens.letters[at] in _FIRST else None
+        if found and found.re is NEIGHBOURS and not _follows(tokens, at):
+            found = None
         if found and tokens.letters[at - 1 : at] != "r":
             points_back = _same_month_named(tokens, found)
             for span in _read(text, tokens, found, before if points_back and before else reference, order):
                 before = span.end
                 yield span
         at = found.end() if found else at + 1
+
+
+def _follows(tokens: Tokens, at: int) -> bool:
+    """Whether the day after the comma is the one after the day here."""
+    return (_number(tokens.values[at]) or 0) + 1 == _number(tokens.values[at + 2])
 
 
 def _same_month_named(tokens: Tokens, found: re.Match[str]) -> bool:
@@ -196,13 +207,17 @@ def _point(tokens: Tokens, found: re.Match[str], end: str, order: Order) -> Poin
     return Point(
         day=_number(values.get("d")),
         month=_same_month(tokens, *places["m"]) if "m" in places else None,
-        year=_number(values.get("y")),
+        year=_whole_year(_number(values.get("y"))),
         part=_number(values.get("f")) or 0,
     )
 
 
 def _number(value: int | str | None) -> int | None:
     return None if value is None else int(_DIGITS.findall(str(value))[0])
+
+
+def _whole_year(printed: int | None) -> int | None:
+    return printed + 2000 if printed is not None and printed < 100 else printed
 
 
 def _same_month(tokens: Tokens, start: int, end: int) -> int:
