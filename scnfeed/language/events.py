@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import pairwise, zip_longest
 
 from scnfeed.language.dates import Span, dates_in, may_hold
 from scnfeed.language.labels import is_furniture, label_of
 from scnfeed.language.months import base
 from scnfeed.language.places import place_in, place_of_label
-from scnfeed.language.scripts import ascii_digits, clean, sentences, words
+from scnfeed.language.scripts import ascii_digits, clean, fold, sentences, words
 from scnfeed.model import Event
 
 LEAD = 3
@@ -23,20 +25,46 @@ PAST = timedelta(days=400)
 
 MENTIONS = {
     "en": "since after before following until till by deadline launched published released adopted signed founded "
-    "established issued updated posted born appointed elected dated expires resolution",
+    "established issued updated posted born appointed elected dated expires resolution deadline closes close closing "
+    "applications registration registrations nominations submissions force effective act law decree directive treaty "
+    "as_of",
     "ar": "منذ بعد قبل عقب بحلول حتى أطلقت أطلق إطلاق نشر نشرت صدر صدرت الصادر الصادرة المؤرخ اعتمد اعتمدت المعتمد "
-    "وقع وقعت تأسست أسست",
+    "وقع وقعت تأسست أسست التسجيل التقديم الترشح الترشيحات التنفيذ القانون قانون المرسوم مرسوم قرار اعتبارا_من",
     "fr": "depuis après avant suite jusqu lancé lancée publié publiée publiés adopté adoptée signé signée "
-    "fondé fondée créé créée daté datée",
+    "fondé fondée créé créée daté datée candidatures inscriptions vigueur loi décret arrêté résolution directive "
+    "échéance clôture à_compter_du",
     "es": "desde tras después antes hasta lanzado lanzada lanzó publicado publicada publicó adoptado adoptada firmado "
-    "firmada fundado fundada creado creada fechado",
+    "firmada fundado fundada creado creada fechado solicitudes inscripciones vigor ley decreto resolución vence cierre",
 }
-"""Words that, shortly before a date, make it a mention and not the time of the event."""
-_REACH = 3
+"""Words that, shortly before a date, make it a mention and not the time of the event; ``_`` for a space."""
+DEADLINES = {
+    "en": "deadline closing_date",
+    "ar": "الموعد_النهائي آخر_موعد المهلة",
+    "fr": "date_limite échéance",
+    "es": "plazo fecha_límite",
+}
+"""Words that do so from further away."""
+LASTING = {
+    "en": "runs run ran running lasts lasted lasting continues continued continuing ends ended ending concludes "
+    "concluded",
+    "ar": "تستمر وتستمر يستمر ويستمر واستمر واستمرت تتواصل وتتواصل يتواصل ويتواصل وتختتم ويختتم واختتم "
+    "واختتمت وتنتهي وينتهي",
+    "fr": "dure durera dureront poursuit poursuivra prolonge termine terminé achève achevé",
+    "es": "dura durará durarán prolonga prolongará continúa continuará termina terminó concluye concluyó "
+    "finaliza finalizó",
+}
+"""Words shortly before a second date that make it the end of the event that began on the first."""
+CAPTIONS = frozenset(
+    "photo photos picture image caption credit credits foto fotos imagen crédit légende صورة الصورة".split()
+)
+"""Before a colon at the head of a line: what the picture shows."""
+_REACH, _DEADLINE_REACH = 3, 7
 _LONGEST_LEAD = 8_000
 """Letters of a paragraph that may say when the event was: who writes more in one is not telling news."""
-_DATELINE_WORDS = 6
-_DASH = re.compile(r"\s*[–—-]")
+_DATELINE_WORDS, _CAPTION = 6, 24
+_DATELINE_ENDS = re.compile(r"[,،(–—|-]\s*(?:le|el|في)?\s*$")
+_DATELINE_AFTER = re.compile(r"\s*[)\]]?\s*[–—|-]|\)\s")
+"""What stands before and after the day of a dateline."""
 _FIGURE = re.compile(r"\d")
 """Every whole date has one, though its day may be a word; a sentence without any is not looked at twice."""
 _DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
@@ -107,22 +135,50 @@ def _when(sentence: str, language: str, published: date | None) -> Span | None:
     """The first date of the sentence that may be an event's."""
     if not _FIGURE.search(sentence):
         return None
-    for span in dates_in(sentence, language, published):
+    spans = dates_in(sentence, language, published)
+    for span, following in zip_longest(spans, spans[1:]):
         old = published is not None and published - span.end > PAST
         if _has_day(span) and not old and span.end - span.start <= LONGEST and not _mentioned(sentence, span, language):
-            return span
+            return _lasting(sentence, span, following, language)
     return None
 
 
+def _lasting(sentence: str, span: Span, following: Span | None, language: str) -> Span:
+    """The event's span, to the next date where that is said to be its end (``opens on 3 May and runs until 9 May``)."""
+    if following is None or not timedelta(0) < following.end - span.start <= LONGEST:
+        return span
+    between = words(sentence[span.position + len(span.text) : following.position])
+    ends = not _row(LASTING, language).isdisjoint(between[-_REACH:])
+    return replace(span, end=following.end, certain=span.certain and following.certain) if ends else span
+
+
 @cache
-def _mentions(language: str) -> frozenset[str]:
-    return frozenset(words(MENTIONS.get(base(language), "")))
+def _phrases(row: str) -> frozenset[str]:
+    return frozenset(fold(phrase.replace("_", " ")) for phrase in row.split())
+
+
+def _row(table: Mapping[str, str], language: str) -> frozenset[str]:
+    return _phrases(table.get(base(language), ""))
+
+
+def _has_phrase(leading: Sequence[str], phrases: frozenset[str]) -> bool:
+    """Whether one of these words, or two of them together, are among the phrases."""
+    return not phrases.isdisjoint((*leading, *map(" ".join, pairwise(leading))))
 
 
 def _mentioned(sentence: str, span: Span, language: str) -> bool:
-    """Whether the date is only spoken of: after "since"; in a dateline (``Nairobi, 5 May 2022 –``); alone."""
+    """Whether the date is only spoken of: after "since", in a dateline (``Oslo, 5 May 2022 –``) or a caption, alone."""
     before, after = sentence[: span.position], sentence[span.position + len(span.text) :]
     leading = words(before)
-    dateline = before.rstrip().endswith((",", "،")) and len(leading) <= _DATELINE_WORDS and _DASH.match(after)
-    alone = len(leading) + len(words(after)) < 2
-    return bool(dateline) or alone or not _mentions(language).isdisjoint(leading[-_REACH:])
+    if len(leading) + len(words(after)) < 2 or _is_dateline(before, leading, after):
+        return True
+    if leading and leading[0] in CAPTIONS and ":" in before[:_CAPTION]:
+        return True
+    near, far = leading[-_REACH:], leading[-_DEADLINE_REACH:]
+    return _has_phrase(near, _row(MENTIONS, language)) or _has_phrase(far, _row(DEADLINES, language))
+
+
+def _is_dateline(before: str, leading: Sequence[str], after: str) -> bool:
+    """Whether a sentence begins with a place and this day, a dash or bracket after it."""
+    opened = _DATELINE_ENDS.search(before)
+    return opened is not None and 0 < len(leading) <= _DATELINE_WORDS and _DATELINE_AFTER.match(after) is not None

@@ -193,10 +193,17 @@ LABELS: dict[str, dict[str, tuple[str, ...]]] = {
         "es": ("Noticias relacionadas", "Artículos relacionados", "Lea también"),
     },
     "next_steps": {
-        "en": ("Next Steps", "Next Step", "Looking ahead", "What’s next", "The way forward"),
-        "ar": ("الخطوات التالية", "الخطوات القادمة", "الخطوات المقبلة"),
-        "fr": ("Prochaines étapes", "Étapes suivantes", "Les prochaines étapes"),
-        "es": ("Próximos pasos", "Siguientes pasos", "Pasos siguientes"),
+        "en": (
+            "Next Steps", "Next Step", "Looking ahead", "What’s next", "The way forward", "Way forward",
+            "What comes next", "What happens next", "Coming up", "The road ahead", "Next steps and follow-up",
+            "Follow-up",             "Upcoming activities", "Upcoming events", "Future plans",
+        ),
+        "ar": ("الخطوات التالية", "الخطوات القادمة", "الخطوات المقبلة", "الخطوات اللاحقة", "الخطوة التالية",
+            "ماذا بعد", "وماذا بعد", "المضي قدما", "آفاق المستقبل", "الأنشطة القادمة", "الفعاليات القادمة"),
+        "fr": ("Prochaines étapes", "Étapes suivantes", "Les prochaines étapes", "Et après", "Et ensuite", "La suite",
+             "Suites à donner", "Perspectives", "Prochains rendez-vous", "Événements à venir"),
+        "es": ("Próximos pasos", "Siguientes pasos", "Pasos siguientes", "Los próximos pasos", "Qué sigue",
+            "Y ahora qué", "Camino a seguir", "Perspectivas", "Próximas actividades", "Próximos eventos"),
     },
     "partners": {
         "en": ("Partners", "Donors", "Partners Represented", "International Partners Represented"),

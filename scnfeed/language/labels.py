@@ -27,6 +27,8 @@ _MAY_TELL = ("wpml", "translat", "tradu", "ترجم")
 """One of these is in every form of `_TRANSLATED`."""
 _IN_ANY_CASE = tuple(form for word in _MAY_TELL for form in dict.fromkeys((word, word.title(), word.upper())))
 _DATE_FIELDS = ("published", "updated")
+_ASKING = " \u00a0?؟¿"
+"""Around a label that asks: ``When?``."""
 _FIGURE = re.compile(r"\d")
 _LONGEST = 120
 """Characters of a label, or of one with a date after it."""
@@ -74,7 +76,7 @@ def without_changes(line: str) -> str:
 def label_of(line: str) -> tuple[str, str] | None:
     """The field a line labels and the value that follows on it, empty when none does; None when it is no label.
 
-    The colon may have a space before it or be missing when the label stands alone or before a date.
+    The colon may have a space before it or be missing when the label stands alone or before a date; a label may ask.
 
     >>> label_of("Date de publication : 19/10/2023"), label_of("Downloads"), label_of("Mayors met today")
     (('published', '19/10/2023'), ('downloads', ''), None)
@@ -84,7 +86,7 @@ def label_of(line: str) -> tuple[str, str] | None:
     head, colon, rest = line.replace("：", ":").partition(":")
     if colon and len(head) > _LONGEST_LABEL:
         return None
-    name = _fields().get(fold(head))
+    name = _fields().get(fold(head.strip(_ASKING)))
     if name:
         return name, clean(rest)
     return None if colon else _before_date(head)

@@ -27,8 +27,18 @@ PREPOSITIONS = {
     "sr": "u у",
     "bs": "u",
     "mk": "во",
+    "pt": "em no na nos nas",
+    "de": "in im",
+    "it": "a ad in nel nella negli nei",
+    "nl": "in te",
+    "fa": "در",
+    "ru": "в во",
 }
 """What must stand before a place."""
+AFTER = {"ur": "میں"}
+"""What must stand after it instead."""
+ENDINGS = {"tr": ("da", "de", "ta", "te")}
+"""What is written after the place and an apostrophe instead."""
 CLITICS = {"ar": "ب"}
 """A preposition written as one with the place."""
 FILLERS = {
@@ -82,8 +92,8 @@ def _no_cities(language: str) -> frozenset[str]:
 
 
 @cache
-def _row(table: Literal["before", "between", "capital"], language: str) -> frozenset[str]:
-    rows = {"before": PREPOSITIONS, "between": FILLERS, "capital": CAPITAL}[table]
+def _row(table: Literal["before", "after", "between", "capital"], language: str) -> frozenset[str]:
+    rows = {"before": PREPOSITIONS, "after": AFTER, "between": FILLERS, "capital": CAPITAL}[table]
     return frozenset(map(fold, rows.get(base(language), "").split()))
 
 
@@ -121,6 +131,11 @@ def _places(sentence: str, language: str) -> Iterator[Place]:
             yield from _after(sentence, following, language)
         elif clitic and word[0].startswith(clitic):
             yield from _after(sentence, found[at : at + _REACH], language, len(clitic))
+        elif at and fold(word[0]) in _row("after", language):
+            yield from _ending(sentence, found[max(at - _LONGEST, 0) : at], found[at - 1].end(), language)
+        elif name := _without_ending(word[0], language):
+            run = found[max(at + 1 - _LONGEST, 0) : at + 1]
+            yield from _ending(sentence, run, word.start() + len(name), language)
 
 
 def _after(sentence: str, following: list[re.Match[str]], language: str, cut: int = 0) -> Iterator[Place]:
@@ -132,6 +147,21 @@ def _after(sentence: str, following: list[re.Match[str]], language: str, cut: in
         if place or not _skipped(following, at, cut, language):
             return
         cut = 0
+
+
+def _ending(sentence: str, run: list[re.Match[str]], end: int, language: str) -> Iterator[Place]:
+    """The place that ends at `end`, its first word one of the `run`."""
+    for word in run:
+        text = sentence[word.start() : end]
+        if _is_city(text, language) or _is_country(text, language):
+            yield Place(text, word.start(), end, _is_city(text, language))
+            return
+
+
+def _without_ending(word: str, language: str) -> str:
+    """A name before an apostrophe and an ending of place: ``Bursa`` of ``Bursa'da``; "" for another word."""
+    name, _, ending = word.replace("’", "'").rpartition("'")
+    return name if ending in ENDINGS.get(base(language), ()) else ""
 
 
 def _skipped(following: list[re.Match[str]], at: int, cut: int, language: str) -> bool:

@@ -198,13 +198,16 @@ ABBREVIATIONS = (
 )
 """Words whose full stop ends no sentence."""
 _ABBREVIATIONS = frozenset(ABBREVIATIONS.split())
+_DAY = re.compile(r"(?<!\d)\d\d?\.\Z")
+_AFTER_DAY = re.compile(r"\s*(?:\d\d?\.|J[aä]n|Feb|Mär|Apr|Mai|Ju[nl]|Aug|Sep|Okt|Nov|Dez)")
+"""A day and what follows on it: a month in figures, or one that German writes with a capital."""
 _LAST_WORD = re.compile(r"[^\s(«“\"]*\Z")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 
 
 def _goes_on(head: str, tail: str) -> bool:
-    """Whether the full stop that ends `head` ends no sentence: of an abbreviation, an initial, before small letters."""
-    if tail.lstrip()[:1].islower():
+    """Whether the full stop that ends `head` ends none: of an abbreviation, an initial, a day; before small letters."""
+    if tail.lstrip()[:1].islower() or (_DAY.search(head) and _AFTER_DAY.match(tail)):
         return True
     printed = head[:-1].rsplit(None, 1)[-1:] if head[-2:-1].strip() else []
     last = _LAST_WORD.search(printed[0]) if printed else None

@@ -99,3 +99,74 @@ def test_nothing_before_the_first_sane_day_is_an_event() -> None:
 def test_a_moment_of_publication_serves_as_well_as_a_day() -> None:
     moment = datetime(2021, 6, 1, 12, tzinfo=UTC)
     assert told(events_in(["On 18 May mayors met."], "en", moment)) == [("2021-05-18", "2021-05-18", None, False)]
+
+
+ONLY_SPOKEN_OF = [
+    ("en", "The deadline for proposals is 30 June 2024."),
+    ("en", "Registration closes on 30 June 2024 at noon."),
+    ("en", "The Harbour Act of 3 March 2024 sets the dues."),
+    ("en", "The new dues came into force on 1 May 2024."),
+    ("en", "As of 3 May 2024, forty harbours have signed."),
+    ("en", "Photo: the old quay on 3 May 2024."),
+    ("en", "(Nairobi, 5 March 2024) Traders have a new hall."),
+    ("en", "NAIROBI – 5 March 2024 – Traders have a new hall."),
+    ("ar", "ينتهي التسجيل في 30 حزيران 2024."),
+    ("ar", "آخر موعد لإرسال المقترحات هو 30 حزيران 2024."),
+    ("ar", "عمّان، في 5 آذار 2024 – للباعة قاعة جديدة."),
+    ("fr", "La date limite pour répondre est fixée au 30 juin 2024."),
+    ("fr", "La loi du 3 mars 2024 fixe les droits."),
+    ("fr", "Dakar, le 5 mars 2024 – Les marchands ont une halle."),
+    ("es", "El plazo para responder vence el 30 de junio de 2024."),
+    ("es", "La Ley de 3 de marzo de 2024 fija las tasas."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), ONLY_SPOKEN_OF, ids=[row[1] for row in ONLY_SPOKEN_OF])
+def test_deadlines_laws_captions_and_datelines_are_no_events(language: str, text: str) -> None:
+    assert events_in([text], language, date(2024, 5, 8)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("en", "What comes next?"), ("ar", "الخطوات اللاحقة"), ("fr", "Et après ?"), ("es", "¿Qué sigue?")],
+)
+def test_nothing_under_a_heading_of_plans_is_an_event(language: str, heading: str) -> None:
+    assert events_in([heading, "Oslo, Lima, Rabat: 9/9/2024."], language, date(2024, 5, 8)) == []
+
+
+LASTING = [
+    ("en", "The fair opens on 3 May 2024 in Basel and runs until 9 May 2024."),
+    ("en", "It began in Basel on 3 May 2024 and ended on 9 May 2024."),
+    ("ar", "ينطلق المعرض في بازل يوم 3 أيار 2024 في ثلاث قاعات وتستمر عروضه حتى 9 أيار 2024."),
+    ("fr", "La foire ouvre le 3 mai 2024 à Bâle et se poursuit jusqu’au 9 mai 2024."),
+    ("es", "La feria abre el 3 de mayo de 2024 en Basilea y se prolonga hasta el 9 de mayo de 2024."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), LASTING, ids=[row[1] for row in LASTING])
+def test_an_event_that_is_said_to_last_until_a_day_ends_on_it(language: str, text: str) -> None:
+    [event] = events_in([text], language, date(2024, 4, 8))
+    assert (str(event.start), str(event.end), event.certain) == ("2024-05-03", "2024-05-09", True)
+
+
+def test_another_day_of_the_sentence_is_not_the_end_of_the_event() -> None:
+    [event] = events_in(
+        ["Wardens met in Basel on 3 May 2024; their report is due on 9 May 2024."], "en", date(2024, 5, 8)
+    )
+    assert str(event.end) == "2024-05-03"
+
+
+PLACED = [
+    ("de", "Das Treffen fand vom 5. bis 7. Februar 2025 in Kassel statt.", "Kassel"),
+    ("pt", "O encontro decorreu em Braga de 5 a 7 de fevereiro de 2025.", "Braga"),
+    ("it", "L’incontro si è tenuto a Matera dal 5 al 7 febbraio 2025.", "Matera"),
+    ("tr", "Toplantı 5-7 Şubat 2025 tarihlerinde Bursa’da yapıldı.", "Bursa"),
+    ("ur", "یہ ورکشاپ 5 سے 7 فروری 2025 تک کراچی میں ہوئی۔", "کراچی"),
+    ("fa", "این نشست از ۵ تا ۷ فوریه ۲۰۲۵ در تهران برگزار شد.", "تهران"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "place"), PLACED, ids=[row[0] for row in PLACED])
+def test_each_language_says_where_in_its_own_way(language: str, text: str, place: str) -> None:
+    [event] = events_in([text], language, date(2025, 2, 10))
+    assert (str(event.start), str(event.end), event.place) == ("2025-02-05", "2025-02-07", place)
