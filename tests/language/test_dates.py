@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from typing import Literal
 
 import pytest
+from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scnfeed.language.date_tokens import scanner
+from scnfeed.language.date_words import WORDS
 from scnfeed.language.dates import dates_in, day_in
-from scnfeed.language.months import dotted, months
+from scnfeed.language.months import dotted, months, weekdays
 
 Row = tuple[str, str, str, str]
 
@@ -290,5 +294,34 @@ def test_a_text_without_a_year_asks_no_language() -> None:
     """The tables of all of them are half a second's work, and a label's value is often a name and a number."""
     before = scanner.cache_info()
     assert day_in("the merger was reviewed again, room 917") is None
+    assert day_in("reviewed again in room 3362") is None
     assert scanner.cache_info() == before
     assert day_in("Freitag, 7. Mai 2021") == date(2021, 5, 7)
+
+
+def test_the_names_of_a_language_are_those_of_the_library() -> None:
+    """They are read past it. (What it takes from elsewhere, as its short names, it may mix with those of other locales
+    that were asked for before.)
+    """
+    for language in (*WORDS, "ja", "pl", "el", "nb", "nn", "ht", "zh-Hans"):
+        locale = Locale.parse(language.replace("-", "_"))
+        for mine, table in ((months, locale.months), (weekdays, locale.days)):
+            theirs = {(text.rstrip("."), number) for number, text in table["format"]["wide"].items()}
+            known = {(name.text, name.number) for name in mine(language) if name.wide}
+            assert theirs <= known or language in ("ja", "zh-Hans"), language  # whose months are figures
+        assert dotted(language) == ("d." in str(locale.date_formats["long"].pattern))
+
+
+def test_the_names_of_all_languages_take_little_memory() -> None:
+    """A single line of a page may have all of them asked for; the library would keep every locale whole, 22 MB."""
+    code = """
+import tracemalloc
+from scnfeed.language.date_words import WORDS
+from scnfeed.language.months import dotted, months, weekdays
+tracemalloc.start()
+for name in WORDS:
+    months(name), weekdays(name), dotted(name)
+print(tracemalloc.get_traced_memory()[0])
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert int(said) < 5_000_000
