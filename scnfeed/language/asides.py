@@ -25,10 +25,11 @@ _READ_ON = {
 }  # fmt: skip
 """Language to the words, as they stand before a link to another story."""
 
-_BY = {
+BY = {
     "en": "by", "ar": "بقلم|كتب|إعداد", "fr": "par", "es": "por", "de": "von|autor|autorin|redaktion|text",
     "pt": "por", "it": "di", "nl": "door", "sv": "av|text", "no": "av|tekst", "da": "af", "fi": "teksti", "pl": "autor|oprac|opracowanie", "cs": "autor", "tr": "yazan|haber", "ru": "автор|текст", "id": "oleh",
 }  # fmt: skip
+"""Language to the words before the name of who wrote it."""
 
 
 _LONGEST = 40
@@ -41,7 +42,7 @@ def _leading() -> tuple[str, ...]:
 
 @cache
 def _before_names() -> frozenset[str]:
-    return frozenset(fold(form) for row in _BY.values() for form in row.split("|"))
+    return frozenset(fold(form) for row in BY.values() for form in row.split("|"))
 
 
 def leads_elsewhere(text: str) -> str | None:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise, zip_longest
 
+from scnfeed.language.bylines import names_after_by
 from scnfeed.language.dates import Span, dates_in, may_hold
 from scnfeed.language.labels import is_furniture, label_of
 from scnfeed.language.months import base
@@ -116,7 +117,7 @@ def _lead(paragraphs: Sequence[str], language: str) -> Iterator[str]:
         label = label_of(paragraph)
         if label and label[0] in _HEADINGS_AFTER_STORY:
             return
-        if not paragraph or label or is_furniture(paragraph):
+        if not paragraph or label or is_furniture(paragraph) or names_after_by(paragraph, language):
             continue
         lead = paragraph[:_LONGEST_LEAD]
         if _FIGURE.search(lead) and may_hold(lead, language):

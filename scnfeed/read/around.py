@@ -1,18 +1,17 @@
-"""What stands around an article: who wrote it, its pictures, its files, its topics, its translations."""
+"""What stands around an article: its pictures, its files, its topics, its translations."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
-from scnfeed.language.labels import is_reading_time, label_of
-from scnfeed.language.scripts import fold
+from scnfeed.language.bylines import split_names
 from scnfeed.model import Attachment, Image
 from scnfeed.read.body import Place
 from scnfeed.read.dating import Notes
-from scnfeed.read.document import Line, attribute, text_of
-from scnfeed.read.labelled import Labelled, split_names
+from scnfeed.read.document import attribute, text_of
+from scnfeed.read.labelled import Labelled
 from scnfeed.read.machine import ARTICLE_TYPES, PAGE_TYPES, Machine, names_of
 from scnfeed.read.tidy import Body
 from scnfeed.sites import addresses
@@ -31,41 +30,6 @@ _FILES = {
     "mp4": "video/mp4",
 }
 _FILE = re.compile(rf"\.(?:{'|'.join(_FILES)})(?:[?#]|$)", re.IGNORECASE)
-
-
-def authors(
-    labels: Mapping[str, Labelled], machine: Machine, place: Place | None, visible: Sequence[Line], notes: Notes
-) -> tuple[str, ...]:
-    if "authors" in labels:
-        notes.say("authors", labels["authors"].text, "label")
-        return split_names([labels["authors"].text])
-    named = [name for node in machine.typed(ARTICLE_TYPES | PAGE_TYPES) for name in names_of(node.get("author"))]
-    if named:
-        notes.say("authors", ", ".join(named), "json-ld")
-        return split_names(named)
-    byline = _byline(place, visible)
-    if byline:
-        notes.say("authors", byline, "heading")
-        return split_names([byline])
-    return ()
-
-
-def _byline(place: Place | None, visible: Sequence[Line]) -> str:
-    """Names that stand alone between the title and the label block."""
-    if place is None or place.title is None:
-        return ""
-    title = fold(text_of(place.title))
-    at = next((n for n, line in enumerate(visible) if fold(line.text) == title), None)
-    if at is None or at + 1 >= len(visible):
-        return ""
-    line = visible[at + 1]
-    is_name = all(part[:1].isupper() or not part[:1].isascii() for part in line.text.replace(",", " ").split())
-    short = len(line.text) <= 80 and not re.search(r"[.:!?؟\d—–]", line.text)
-    if not short or not is_name or label_of(line.text) or is_reading_time(line.text):
-        return ""
-    return (
-        "" if any(line.node.mem_id == node.mem_id for block in place.blocks for node in block.css("p")) else line.text
-    )
 
 
 def images(machine: Machine, body: Body, base: str, notes: Notes) -> tuple[Image, ...]:

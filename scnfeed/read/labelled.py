@@ -5,8 +5,9 @@ tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scnfeed.language.dates import day_in
 from scnfeed.language.labels import is_reading_time, label_of
@@ -18,7 +19,9 @@ _VALUE_FIELDS = frozenset(
     {"published", "updated", "type", "authors", "tags", "where_when", "when", "start", "end", "place"}
 )
 _DATES = frozenset({"published", "updated"})
-_LONGEST = 160
+_LISTS = frozenset({"authors", "tags"})
+_CELLS = frozenset({"td", "th"})
+_LONGEST, _MOST = 160, 20
 _LABELS_ITSELF = re.compile(r"[^\W\d][^\d:]{2,30}:\s*\S")
 """A line that says itself what its value is."""
 
@@ -57,7 +60,28 @@ def labelled(lines: Sequence[Line], extra: Mapping[str, tuple[str, ...]]) -> Ite
         if rest:
             yield field, Labelled(rest, _time(line))
         elif beside is not None and _is_value(beside.text, extra) and not _is_of_another(field, beside.text):
-            yield field, Labelled(beside.text, _time(beside))
+            text = ", ".join(_alike(lines[at:], extra)) if field in _LISTS else beside.text
+            yield field, Labelled(text, _time(beside))
+
+
+def _alike(lines: Sequence[Line], extra: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """The value below the label that is the first line, and its siblings of the same tag and class: a list's items."""
+    label, value, *rest = lines
+    yield value.text
+    if value.node.tag in _CELLS or _form(label) == _form(value):
+        return
+    for before, line in pairwise((value, *rest[:_MOST])):
+        beside = before.node.next
+        while beside is not None and not beside.is_element_node:
+            beside = beside.next
+        same = beside is not None and beside.mem_id == line.node.mem_id and _form(line) == _form(value)
+        if not same or not _is_value(line.text, extra):
+            return
+        yield line.text
+
+
+def _form(line: Line) -> tuple[str | None, str]:
+    return line.node.tag, attribute(line.node, "class")
 
 
 def _is_of_another(field: str, text: str) -> bool:
@@ -84,17 +108,3 @@ def _is_value(text: str, extra: Mapping[str, tuple[str, ...]]) -> bool:
 def _time(line: Line) -> str:
     node = line.node if line.node.tag == "time" else line.node.css_first("time[datetime]")
     return attribute(node, "datetime")
-
-
-def split_names(printed: Iterable[str]) -> tuple[str, ...]:
-    """Names out of a printed list: ``A,B``, ``A and B``, ``A و B`` stay readable as two.
-
-    >>> split_names(["Ada Lima,Omar Said", "Ada Lima"])
-    ('Ada Lima', 'Omar Said')
-    """
-    names: list[str] = []
-    for text in printed:
-        for name in text.replace("،", ",").replace(";", ",").replace(" & ", ",").split(","):
-            if clean(name) and clean(name) not in names:
-                names.append(clean(name))
-    return tuple(names)

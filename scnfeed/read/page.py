@@ -17,6 +17,7 @@ from scnfeed.model import Reading, Site, When
 from scnfeed.read import around, dating, titles
 from scnfeed.read.anysite import witness
 from scnfeed.read.article import article_body
+from scnfeed.read.authors import Written, authors
 from scnfeed.read.body import Place, article_place
 from scnfeed.read.bounds import TOO_DEEP, shallow
 from scnfeed.read.date_places import Evidence
@@ -79,7 +80,7 @@ def read_page(
         content_html=body.html,
         content_text=body.text,
         summary=_summary(body.paragraphs, article.title, machine, notes),
-        authors=around.authors(labels, machine, article.place, article.visible, notes),
+        authors=authors(Written(labels, machine, article.place, article.visible, spoken), notes),
         images=around.images(machine, body, page.base, notes),
         attachments=around.attachments(article.place, page.base, notes),
         topics=around.topics(labels, machine, article.place, notes),

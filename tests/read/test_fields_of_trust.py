@@ -17,6 +17,8 @@ MORE = "<p>A list of forty lamps went to the council, which found the money for 
 AUTHORS: list[tuple[Source, str]] = [
     ("label", "<p>Authors: Ada Lima,Omar Said</p>"),
     ("json-ld", '<script type="application/ld+json">{"@graph":[{"@type":["NewsArticle"],"author":[{"name":"Ada Lima"},"Omar Said"]}]}</script>'),
+    ("meta", '<meta name="author" content="Ada Lima, Omar Said">'),
+    ("markup", '<p><span class="vcard author">Ada Lima, Omar Said</span> (Quays)</p>'),
     ("heading", "<p>Ada Lima, Omar Said</p>"),
 ]  # fmt: skip
 TOPICS: list[tuple[Source, str]] = [
