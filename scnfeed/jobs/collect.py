@@ -173,7 +173,7 @@ class _Work:
             return self._untrusted(plan, found, "failed", found.reason, stats)
         settle(self.taken, found.complete)
         stats["denied"] = self.taken.denied
-        asked = {key: self.store.times_kept(self.site.name, key) for key in self.taken.doubts}
+        asked = self._tries(self.taken.doubts)
         reason = why_held(self.taken, asked)
         if reason:
             return self._untrusted(plan, found, "held", reason, stats)
@@ -182,6 +182,12 @@ class _Work:
         self._remember_rest(plan, found, again)
         stats |= {"looked_at": self.taken.batch.count, **numbers}
         return Collected(self.store.finish_run(self.run, "done", self.now, stats=stats), tuple(changes))
+
+    def _tries(self, doubts: Collection[str]) -> dict[str, int]:
+        """How many answers of each page in doubt are kept: of one with a live article those since it was last well."""
+        looks = {look.key: look for look in self.store.recall(self.site.name, doubts)}
+        well = {key: look.looked_at for key, look in looks.items() if look.live}
+        return {key: self.store.times_kept(self.site.name, key, since=well.get(key)) for key in doubts}
 
     def _untrusted(self, plan: Plan, found: Crawl, status: str, reason: str, stats: dict[str, float]) -> Collected:
         memory = memory_after(found, plan.memory, trusted=False)

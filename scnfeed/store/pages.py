@@ -99,11 +99,17 @@ class KeptPages(Room):
             row = connection.execute(newest).first()
         return self._page(row) if row else None
 
-    def times_kept(self, site: str, key: str, until: datetime | None = None) -> int:
-        """How many answers of one normal address are kept; with `until` those fetched by then."""
+    def times_kept(
+        self, site: str, key: str, until: datetime | None = None, *, since: datetime | None = None
+    ) -> int:
+        """How many answers of one normal address are kept; with `until` those fetched by then, with `since` those
+        fetched later than that.
+        """
         wanted = select(func.count()).where(pages.c.site == site, pages.c.key_hash == digest(key))
         if until is not None:
             wanted = wanted.where(pages.c.fetched_at <= until)
+        if since is not None:
+            wanted = wanted.where(pages.c.fetched_at > since)
         with self._database.read() as connection:
             return connection.scalar(wanted) or 0
 

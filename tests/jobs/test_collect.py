@@ -362,6 +362,20 @@ def test_a_page_that_is_not_what_it_claims_never_becomes_an_article(memory: Stor
         assert {"news/97/", "news/98/", "news/99/"} <= known.keys()
 
 
+def test_a_page_that_changed_often_before_is_asked_for_again_after_a_bad_answer_all_the_same(memory: Store) -> None:
+    with Town(24) as town:
+        for n in range(6):
+            town.answers["/news/3/"] = Answer(page(3).replace("Story 3", f"Story 3, edition {n}"))
+            town.touch("news/3/", at=f"2026-03-02T1{n}:00:00+00:00")
+            assert run(town, memory, n).ok
+        town.answers["/news/3/"] = Answer("<html><body></body></html>")
+        town.touch("news/3/", at="2026-03-02T18:00:00+00:00")
+        assert [relation for relation, _ in told(run(town, memory, 7))] == ["held"]
+        town.answers["/news/3/"] = Answer(page(3).replace("Story 3", "Story 3, corrected"))
+        assert [relation for relation, _ in told(run(town, memory, 8))] == ["changed"]
+        assert by_path(memory, town)["news/3/"].title.startswith("Story 3, corrected")
+
+
 def test_unchanged_code_replays_crawls_without_a_difference_their_doubts_and_withdrawals_too(tmp_path: Path) -> None:
     with Town(24) as town, Store.open("sqlite://") as store:
         config = deployment(tmp_path, town.home)
