@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 MOVED = (301, 302, 303, 307, 308)
 _NAT64 = IPv6Network("64:ff9b::/96")
+_METADATA = IPv6Address("fd00:ec2::254")
+"""Where a cloud tells a machine its secrets, beside 169.254.169.254: no host of a private network."""
 
 
 class Refused(IgnoreRequest):
@@ -49,6 +51,10 @@ def reachable(number: str, private: bool = False) -> bool:
         return private
     if address.is_multicast or address.is_link_local or address.is_unspecified or address.is_reserved:
         return False
+    if address == _METADATA:
+        return False
+    if isinstance(address, IPv6Address) and address.is_site_local:
+        return private
     return address.is_global or (private and address.is_private)
 
 

@@ -22,6 +22,7 @@ SKIPPED = {
 _CAUSES = {
     "Damaged": "its compression is damaged",
     "CannotResolveHostError": "host not found, or not at a public address",
+    "DownloadCancelledError": "too large",
     "DownloadConnectionRefusedError": "connection refused",
     "DownloadFailedError": "connection lost",
     "DownloadTimeoutError": "no answer in time",

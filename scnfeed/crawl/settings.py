@@ -36,6 +36,7 @@ def general() -> dict[str, Any]:
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "COOKIES_ENABLED": False,
         "DEPTH_LIMIT": 60,
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "scnfeed.crawl.heads.Handler"),
         "DOWNLOAD_MAXSIZE": 20 * MEGABYTE,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOADER_MIDDLEWARES": {

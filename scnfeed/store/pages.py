@@ -99,9 +99,7 @@ class KeptPages(Room):
             row = connection.execute(newest).first()
         return self._page(row) if row else None
 
-    def times_kept(
-        self, site: str, key: str, until: datetime | None = None, *, since: datetime | None = None
-    ) -> int:
+    def times_kept(self, site: str, key: str, until: datetime | None = None, *, since: datetime | None = None) -> int:
         """How many answers of one normal address are kept; with `until` those fetched by then, with `since` those
         fetched later than that.
         """

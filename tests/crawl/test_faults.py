@@ -57,6 +57,7 @@ BROKEN = {
     "news/busy/": (Answer("busy", 503), 3),
     "news/loops/": (moved("/news/loops/"), 11),
     "news/long-header/": (Answer(raw=HEAD + b"X-Long: " + b"x" * 2_000_000 + b"\r\n\r\n<p>x</p>"), 3),
+    "news/many-headers/": (Answer(raw=HEAD + b"X-Short: x\r\n" * 30_000 + b"\r\n<p>x</p>"), 3),
 }
 """Each with the most requests that it may cost."""
 

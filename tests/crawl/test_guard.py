@@ -64,6 +64,7 @@ def test_every_other_address_is_refused(url: str) -> None:
             "224.0.0.1",
         ),
         *("::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "4000::1"),
+        *("fec0::1", "64:ff9b:1::7f00:1", "::7f00:1", "2001:0:7f00:1::", "::ffff:0:7f00:1", "fd00:ec2::254"),
     ],
 )
 def test_numbers_that_are_not_public_are_not_connected_to(number: str) -> None:
@@ -72,7 +73,16 @@ def test_numbers_that_are_not_public_are_not_connected_to(number: str) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    ["169.254.169.254", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "fe80::1", "0.0.0.0", "::", "240.0.0.1"],
+    [
+        "169.254.169.254",
+        "::ffff:169.254.169.254",
+        "64:ff9b::a9fe:a9fe",
+        "fe80::1",
+        "0.0.0.0",
+        "::",
+        "240.0.0.1",
+        "fd00:ec2::254",
+    ],
 )
 def test_a_private_site_reaches_private_numbers_but_none_that_is_no_host(number: str) -> None:
     assert reachable("127.0.0.1", private=True) and reachable("10.1.2.3", private=True)
