@@ -7,7 +7,7 @@ from typing import Any
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
-from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol
+from twisted.web._newclient import HEADER, STATUS
 
 MOST_BYTES = 2**18
 """As much as browsers take. What comes with one read from the network counts whole."""
@@ -25,7 +25,7 @@ class Handler(HTTP11DownloadHandler):
         usual: Any = self._pool._factory
 
         class Factory(usual):  # type: ignore[misc]
-            def buildProtocol(self, addr: Any) -> HTTP11ClientProtocol:  # noqa: N802
+            def buildProtocol(self, addr: Any) -> Any:  # noqa: N802
                 return bounded(super().buildProtocol(addr))
 
         self._pool._factory = Factory
@@ -42,7 +42,8 @@ def bounded(protocol: Any) -> Any:
         answer = parser
         heard += len(data) if parser is not None and parser.state in (STATUS, HEADER) else 0
         if heard > MOST_BYTES:
-            protocol._giveUp(Failure(TooMuch(f"more than {MOST_BYTES} bytes of headers")))
+            reason: Any = TooMuch(f"more than {MOST_BYTES} bytes of headers")
+            protocol._giveUp(Failure(reason))  # type: ignore[no-untyped-call]
         else:
             hear(data)
 

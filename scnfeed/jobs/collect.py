@@ -73,7 +73,7 @@ async def collect(
                 on_event({"event": "decided", "held": int(done.run.stats.get("held", 0))})
             return done
         except BaseException as error:
-            told = str(error) if isinstance(error, ScnfeedError) else f"broken off: {type(error).__name__}: {error}"
+            told = str(error) if isinstance(error, ScnfeedError) else f"broken off: {_words(error)}"
             store.finish_run(run, "failed", now, reason=held.lost or told)
             raise
         finally:
@@ -229,6 +229,12 @@ class _Work:
         """`look` as it is stored: a page that is there, at this very address, will have its turn."""
         article = self.taken.judge.known.by_address(self.site.name, look.key)
         return replace(look, due=due_at(look, self.site, article.ordered if article else None) if direct else None)
+
+
+def _words(error: BaseException) -> str:
+    """What broke a crawl off; the one who cancelled it knows why."""
+    named = type(error).__name__
+    return "it was cancelled" if isinstance(error, asyncio.CancelledError) else f"{named}: {error}".rstrip(": ")
 
 
 def _nowhere(site: Site) -> str:
