@@ -19,6 +19,7 @@ from scnfeed.language.formats import span
 from scnfeed.language.scripts import fold, isolate, words
 from scnfeed.match.aligned import repeats
 from scnfeed.match.folded import LONGEST, letters
+from scnfeed.match.introduced import NEAR, introduces, nameless
 from scnfeed.match.veto import calendar, editions, numbers, places
 from scnfeed.model import Article, Event
 
@@ -34,6 +35,14 @@ _SPACE = re.compile(r"\s+|(?<=\w)[–—/](?=\w)")
 _LETTERS = re.compile(r"\w+")
 _TRACKING = re.compile(r"utm_|fbclid|gclid|mc_[ce]id|_ga|ref$|share$|trk", re.IGNORECASE)
 _HREF = re.compile(r'href="([^"]+)"')
+_SHARING = re.compile(
+    r"(?:facebook\.com/(?:sharer|share\.php|dialog)|(?:twitter|x)\.com/(?:intent/|share)|linkedin\.com/(?:shareArticle|sharing)"
+    r"|wa\.me/\?|(?:api|web)\.whatsapp\.com/send|t(?:elegram)?\.me/share|bsky\.app/intent|pinterest\.[a-z.]+/pin/create"
+    r"|reddit\.com/submit)",
+    re.IGNORECASE,
+)
+"""Where buttons lead that pass this very page on: furniture, whatever they are told."""
+_EDGES = ".,;:!?…،؛؟۔\"'“”„‟«»‹›‘’()[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +56,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words that were replaced by others; `inside` unless they begin a sentence, where every word is a capital."""
+    """Words that were replaced by others; `inside` unless they begin a sentence, where every word is a capital.
+    `introduced` where the words around them say that a name stands here.
+    """
 
     old: str
     new: str
     inside: bool = True
+    introduced: bool = False
 
 
 def edit_between(old: Article, new: Article) -> Edit:
@@ -64,7 +76,7 @@ def edit_between(old: Article, new: Article) -> Edit:
     if _dates(old.events) != _dates(new.events):
         fields.append("events")
         shown.extend(_event_change(old, new))
-    pieces = list(_replaced(old.content_text, new.content_text))
+    pieces = list(_replaced(old.content_text, new.content_text, new.language))
     count = sum(max(len(piece.old.split()), len(piece.new.split())) for piece in pieces)
     weighty = [piece for piece in pieces if _weighs(piece, new.language)]
     if count > _FEW or weighty or (count and _says_updated(old, new)):
@@ -91,11 +103,12 @@ def _event_change(old: Article, new: Article) -> Iterator[str]:
             yield f"{isolate(before.place or '–')} → {isolate(after.place or '–')}"
 
 
-def _replaced(old: str, new: str) -> Iterator[Piece]:
+def _replaced(old: str, new: str, language: str) -> Iterator[Piece]:
     """What stands in place of what, word by word; punctuation, case, accents and white space are no words."""
     if max(len(old), len(new)) > LONGEST:
         old, new = _around_change(old, new)
-    before, after = _tokens(old), _tokens(new)
+    everything, after = _tokens(old), _tokens(new)
+    before = everything
     keys, others = [key for key, _ in before], [key for key, _ in after]
     start = _shared_start(keys, others)
     first = before[start - 1][1] if start else "."
@@ -110,7 +123,9 @@ def _replaced(old: str, new: str) -> Iterator[Piece]:
         if tag != "equal":
             leading = before[a - 1][1] if a else first
             words_before, words_after = (" ".join(word for _, word in part) for part in (before[a:b], after[c:d]))
-            yield Piece(words_before, words_after, inside=leading[-1:] not in _ENDS)
+            around = [key for key, _ in everything[max(start + a - NEAR, 0) : start + b + NEAR]]
+            named = introduces(around[: min(start + a, NEAR)], around[min(start + a, NEAR) + b - a :], language)
+            yield Piece(words_before, words_after, leading[-1:] not in _ENDS, named)
 
 
 def _around_change(old: str, new: str) -> tuple[str, str]:
@@ -138,13 +153,14 @@ def _bare(word: str) -> str:
 
 def _weighs(piece: Piece, language: str) -> bool:
     """Whether one replaced piece alone is material: a number, a day, a place, or a name for another one."""
-    old, new = piece.old, piece.new
+    old, new = (" ".join(word.strip(_EDGES) for word in text.split()) for text in (piece.old, piece.new))
     if any(facts(old, language) != facts(new, language) for facts in (numbers, calendar, editions, places)):
         return True
     if SequenceMatcher(None, fold(old), fold(new), autojunk=False).ratio() >= _TYPO:
         return False
-    named = old[:1].isupper() and new[:1].isupper()
-    return piece.inside and named
+    if piece.introduced and old and new:
+        return not (nameless(old, language) or nameless(new, language))
+    return piece.inside and old[:1].isupper() and new[:1].isupper()
 
 
 def _says_updated(old: Article, new: Article) -> bool:
@@ -159,7 +175,7 @@ def _cut(text: str) -> str:
 def targets(article: Article) -> set[str]:
     """Where its links and files lead."""
     links = (html.unescape(link) for link in _HREF.findall(article.content_html))
-    return {target(link) for link in (*links, *(file.url for file in article.attachments))}
+    return {target(link) for link in (*links, *(file.url for file in article.attachments)) if not _SHARING.search(link)}
 
 
 def target(link: str) -> str:

@@ -32,7 +32,16 @@ def found_again(known: Known, article: Article, asked: str) -> Article | None:
     if article.body_hash and not article.url:
         return known.by_body(article.body_hash)
     led = known.by_address(site, asked) if asked else None
-    return None if led and led.post_id and article.post_id and led.post_id != article.post_id else led
+    return led if led and (not _renumbered(led, article) or _same_text(led, article)) else None
+
+
+def _renumbered(led: Article, article: Article) -> bool:
+    """Whether a redirect ends at a page with another key: another post, or the same one of a site that was moved."""
+    return bool(led.post_id and article.post_id) and led.post_id != article.post_id
+
+
+def _same_text(one: Article, other: Article) -> bool:
+    return one.language == other.language and alike(one.content_text, other.content_text) >= SAME_TEXT
 
 
 def _likelier(article: Article, posted: Article, placed: Article) -> Article:
@@ -75,5 +84,6 @@ def another_page(known: Article, article: Article, asked: str) -> bool:
     stranger = asked not in own if asked else article.url not in own
     if not stranger or known.url is None or article.title == known.title:
         return False
-    figures = compare(replace(article, id=""), known).figures
+    claimed = replace(article, id="", language=known.language)  # a page in another language has all for its own
+    figures = compare(claimed, known).figures
     return min(figures.get("own", 0.0), figures.get("own_other", 0.0)) > OTHER_TEXT

@@ -31,7 +31,16 @@ ORDINALS = {
     "doce veinte treinta cuarenta cincuenta cien ciento",
     "ar": "أول ثاني الأول الأولى الثاني الثانية الثالث الثالثة الرابع الرابعة الخامس الخامسة السادس السادسة السابع "
     "السابعة الثامن الثامنة التاسع التاسعة العاشر العاشرة ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة عشرون عشرين "
-    "ثلاثون ثلاثين أربعون أربعين خمسون خمسين مئة",
+    "ثلاثون ثلاثين أربعون أربعين خمسون خمسين مئة ثلاث أربع خمس ست سبع ثمان ثماني تسع اثنان اثنين اثنتان اثنتين",
+    "de": "erste ersten erster zweite zweiten zweiter dritte dritten dritter vierte vierten vierter fünfte fünften "
+    "fünfter sechste sechsten sechster siebte siebten siebter achte achten achter neunte neunten neunter "
+    "zehnte zehnten zehnter elfte zwölfte zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig "
+    "dreißig vierzig fünfzig hundert",
+    "id": "pertama kedua ketiga keempat kelima keenam ketujuh kedelapan kesembilan kesepuluh dua tiga empat lima "
+    "enam tujuh delapan sembilan sepuluh sebelas belas puluh seratus",
+    "ur": "پہلا پہلی پہلے دوسرا دوسری دوسرے تیسرا تیسری تیسرے چوتھا چوتھی چوتھے پانچواں پانچویں چھٹا چھٹی ساتواں "
+    "ساتویں آٹھواں آٹھویں نواں نویں دسواں دسویں دو تین چار پانچ چھ سات آٹھ نو دس گیارہ بارہ چودہ پندرہ بیس تیس "
+    "چالیس پچاس سو",
 }
 """Words that number an edition or count its guests."""
 _DIGITS = re.compile(r"\d+")
@@ -39,6 +48,8 @@ _SPELLING = 0.7
 _SURE = 2
 _FEW_SWAPS = 4
 _LONGEST_SWAP = 5
+_ATTACHED = tuple("وفبلك")
+"""What Arabic writes as one with the next word."""
 _CASED = {"Latn", "Cyrl", "Grek", "Armn"}
 
 Kind = tuple[str, Callable[[str, str], frozenset[str]]]
@@ -99,7 +110,10 @@ def _days(language: str) -> dict[str, str]:
 
 
 def editions(text: str, language: str) -> frozenset[str]:
-    return _ordinals(base(language)) & set(map(letters, text.split()))
+    written = {letters(word) for word in text.split()}
+    if base(language) == "ar":
+        written |= {word[1:] for word in written if word[:1] in _ATTACHED}
+    return _ordinals(base(language)) & written
 
 
 @cache

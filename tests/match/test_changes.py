@@ -55,3 +55,39 @@ def test_a_number_in_arabic_digits_is_the_same_number() -> None:
     other = article(content_text="اجتمع ٢٥٠ مشاركا في القاعة الكبيرة", language="ar")
     assert edit_between(old, same).fields == ()
     assert edit_between(old, other).fields == ("content_text",)
+
+
+PORT = "وافق مجلس الميناء يوم الجمعة، على ثلاث رسائل كتبتها نائبة رئيس البلدية سلوى حداد بعد أن قرأها في مكان هادئ."
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "old", "new"),
+    [
+        ("fr", "Le bac passe le mardi, puis on attend.", "mardi,", "samedi,"),
+        ("de", "Wir trafen (drei) Lotsen am Kai.", "(drei)", "(sieben)"),
+        ("id", "Di dermaga ada tiga, bukan lampu.", "tiga,", "lima,"),
+        ("ur", "گھاٹ پر تین چراغ جلتے ہیں۔", "تین", "سات"),
+        ("ar", PORT, "الجمعة،", "الأحد،"),
+        ("ar", PORT, "ثلاث", "أربع"),
+        ("ar", PORT, "سلوى حداد", "هند منصور"),
+    ],
+)
+def test_a_day_a_number_or_a_name_is_material_whatever_sign_stands_beside_it(
+    language: str, text: str, old: str, new: str
+) -> None:
+    one = article(language=language, content_text=text)
+    assert edit_between(one, article(language=language, content_text=text.replace(old, new))).fields
+
+
+def test_an_arabic_word_for_another_is_cosmetic_where_no_name_is_introduced() -> None:
+    one = article(language="ar", content_text=PORT)
+    assert edit_between(one, article(language="ar", content_text=PORT.replace("هادئ", "مريح"))).fields == ()
+
+
+def test_buttons_that_pass_a_page_on_are_no_links_of_its_text() -> None:
+    button = (
+        '<a href="https://www.facebook.com/sharer/sharer.php?u=x">f</a> <a href="https://x.com/intent/post?t=y">x</a>'
+    )
+    assert edit_between(article(), article(content_html=f"<p>{FERRY}</p>{button}")).fields == ()
+    named = article(content_html=f'<p>{FERRY}</p><a href="https://www.facebook.com/harbour">f</a>')
+    assert edit_between(article(), named).fields == ("links",)

@@ -35,6 +35,15 @@ def test_one_post_id_for_all_pages_merges_none() -> None:
     assert change.decision.relation == "held" and "post 1" in change.decision.reason
 
 
+def test_one_address_or_post_id_for_pages_of_all_languages_merges_none() -> None:
+    bench = judge()
+    bench.decide(article("front", title="Ferries", post_id="1"), asked=f"{HOME}a/")
+    for slug, language, text in (("b", "fr", SCHOOL), ("c", "ar", OTHER), ("d", "es", LEAD)):
+        page = article("x", language=language, title=slug, content_text=text, post_id="1", url=f"{HOME}front/")
+        (change,) = bench.decide(page, asked=f"{HOME}{slug}/")
+        assert change.article is None and change.decision.relation == "held"
+
+
 def test_a_rewritten_page_at_its_own_address_is_no_claim() -> None:
     bench = judge(article("a", id="urn:uuid:1", story="s", post_id="1"))
     (change,) = bench.decide(article("a", title="Schools", post_id="1", content_text=SCHOOL), asked=f"{HOME}a/")

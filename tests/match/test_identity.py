@@ -133,3 +133,12 @@ def test_pages_that_name_each_other_only_later_become_one_story_unless_an_editor
     split = Ruling("r", NOW, "split", "urn:uuid:1", "urn:uuid:2")
     apart = replace(judge(known(), arabic), rulings=Rulings((split,)))
     assert {change.article.id for change in apart.decide(named) if change.article} == {"urn:uuid:1"}
+
+
+def test_a_redirect_to_a_renumbered_page_is_followed_where_its_text_is_the_same() -> None:
+    old = known(post_id="7")
+    assert old.url
+    relation, new = only(judge(old).decide(article("moved", post_id="70007"), asked=old.url))
+    assert (relation, new.id, new.post_id) == ("moved", "urn:uuid:1", "70007")
+    (other,) = judge(old).decide(article("else", post_id="70008", title="Corners", content_text=SCHOOL), asked=old.url)
+    assert other.decision.relation == "new", "a redirect to another post is none to the same"
