@@ -30,12 +30,14 @@ MENTIONS = {
     "applications registration registrations nominations submissions force effective act law decree directive treaty "
     "as_of",
     "ar": "منذ بعد قبل عقب بحلول حتى أطلقت أطلق إطلاق نشر نشرت صدر صدرت الصادر الصادرة المؤرخ اعتمد اعتمدت المعتمد "
-    "وقع وقعت تأسست أسست التسجيل التقديم الترشح الترشيحات التنفيذ القانون قانون المرسوم مرسوم قرار اعتبارا_من",
+    "وقع وقعت تأسست أسست التسجيل التقديم الترشح الترشيحات التنفيذ القانون قانون المرسوم مرسوم قرار اعتبارا_من "
+    "النشر تحديث",
     "fr": "depuis après avant suite jusqu lancé lancée publié publiée publiés adopté adoptée signé signée "
     "fondé fondée créé créée daté datée candidatures inscriptions vigueur loi décret arrêté résolution directive "
-    "échéance clôture à_compter_du",
+    "échéance clôture à_compter_du publication à_jour",
     "es": "desde tras después antes hasta lanzado lanzada lanzó publicado publicada publicó adoptado adoptada firmado "
-    "firmada fundado fundada creado creada fechado solicitudes inscripciones vigor ley decreto resolución vence cierre",
+    "firmada fundado fundada creado creada fechado solicitudes inscripciones vigor publicación "
+    "actualización ley decreto resolución vence cierre",
 }
 """Words that, shortly before a date, make it a mention and not the time of the event; ``_`` for a space."""
 DEADLINES = {

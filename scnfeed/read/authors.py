@@ -13,13 +13,13 @@ from scnfeed.model import Source
 from scnfeed.read.body import Place
 from scnfeed.read.dating import Notes
 from scnfeed.read.document import Line, attribute, text_of
-from scnfeed.read.labelled import Labelled
+from scnfeed.read.labelled import Labelled, below_title
 from scnfeed.read.machine import ARTICLE_TYPES, PAGE_TYPES, Machine, names_of
 from scnfeed.read.times import before_prose, in_teaser
 
 _META = tuple("author article:author dc.creator dcterms.creator citation_author parsely-author sailthru.author".split())
 _MARKED = "[rel~=author], [itemprop~=author], .author, .byline, .by-author, [class*=author-name], [class*=author_name]"
-_NEAR, _PROSE, _LONGEST = 6, 160, 80
+_LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def _told(page: Written) -> Iterator[tuple[list[str], Source]]:
     """What each place prints: a label, a line with "by", names for machines, elements called so, bare ones."""
     if "authors" in page.labels:
         yield [page.labels["authors"].text], "label"
-    near = _below_title(page)
+    near = below_title(page.visible, page.place.title if page.place else None)
     for line in near:
         if names := names_after_by(line.text, page.language):
             yield [names], "label"
@@ -61,19 +61,6 @@ def _told(page: Written) -> Iterator[tuple[list[str], Source]]:
     yield [line.text for line in near[:1] if _is_bare(line, page.place)], "heading"
 
 
-def _below_title(page: Written) -> list[Line]:
-    """The lines between title and prose."""
-    if page.place is None or page.place.title is None:
-        return []
-    title = fold(text_of(page.place.title))
-    at = next((n for n, line in enumerate(page.visible) if fold(line.text) == title), None)
-    if at is None:
-        return []
-    near = page.visible[at + 1 : at + 1 + _NEAR]
-    prose = next((n for n, line in enumerate(near) if len(line.text) > _PROSE), len(near))
-    return list(near[:prose])
-
-
 def _marked(page: Written) -> Iterator[str]:
     """Names in elements of the article's piece that are called so, those before its prose."""
     if page.place is None:
@@ -85,7 +72,9 @@ def _marked(page: Written) -> Iterator[str]:
         outer = any(up.mem_id in seen for up in (node.parent, node.parent and node.parent.parent) if up)
         seen.append(node.mem_id)
         if not outer and 0 < len(text) <= _LONGEST and label_of(text) is None:
-            yield names_after_by(text, page.language) or text
+            names = names_after_by(text, page.language)
+            if names or not re.search(r"[\d@●]", text):
+                yield names or text
 
 
 def _is_bare(line: Line, place: Place | None) -> bool:

@@ -13,7 +13,8 @@ from scnfeed.language.scripts import clean
 from scnfeed.model import Said, Site, Source, When, moment
 from scnfeed.read import printed
 from scnfeed.read.date_places import LIKELY, PUBLISHED, UNNAMED, UPDATED, Choice, Evidence, day_of
-from scnfeed.read.moments import day_printed, iso
+from scnfeed.read.machine import ARTICLE_TYPES, is_of_event
+from scnfeed.read.moments import day_printed, iso, told_to_machines
 
 _A_DAY = timedelta(days=1)
 _FIRST, _LAST = date(1995, 1, 1), date(2100, 1, 1)
@@ -38,10 +39,14 @@ def published(page: Evidence, notes: Notes) -> When | None:
         day = iso(page.selected) or day_printed(page.selected, page.language, order)
         if day and (chosen := _choose("published", [(day, page.selected, "markup")], page.site, notes)):
             return chosen
-    finders = [find for find in PUBLISHED if not (page.of_event and find in UNNAMED)]
-    choices = _shown_first(_local([choice for find in finders for choice in find(page)], page), page)
+    of_event = page.of_event or (page.site is None and is_of_event(page.machine, page.url))
+    finders = [find for find in PUBLISHED if not (of_event and find in UNNAMED)]
+    told = [
+        choice for find in finders for choice in find(page) if find not in UNNAMED or not _of_an_event(choice, page)
+    ]
+    choices = _shown_first(_local(told, page), page)
     found = _choose("published", choices, page.site, notes)
-    if found is not None or page.site is not None:
+    if found is not None or page.site is not None or of_event:
         return found
     for find in LIKELY:
         if (found := _choose("published", list(find(page))[:1], None, notes)) is not None:
@@ -58,6 +63,17 @@ def updated(page: Evidence, published: When | None, notes: Notes) -> When | None
         notes.said.pop("updated", None)
         return None
     return found
+
+
+def _of_an_event(choice: Choice, page: Evidence) -> bool:
+    """Whether an unnamed day is one of an event that the page, no article, tells machines of."""
+    if page.machine.typed(ARTICLE_TYPES):
+        return False
+    for node in page.machine.events():
+        start, end = (told_to_machines(str(node.get(key) or ""), page.language) for key in ("startDate", "endDate"))
+        if start and day_of(start) <= day_of(choice[0]) <= day_of(end or start):
+            return True
+    return False
 
 
 def _shown_first(choices: list[Choice], page: Evidence) -> list[Choice]:

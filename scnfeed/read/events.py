@@ -1,28 +1,31 @@
 """What takes place according to one page, from each place that can say it, in order of trust.
 
 A `Where & When` label or labels of start, end and place; schema.org Event in JSON-LD, then in microdata; a link that
-adds the event to somebody's calendar, or a calendar the page links to; last the sentences of the text. The first place
-that tells any event wins, later ones that name other days are doubts.
+adds the event to somebody's calendar, or a calendar the page links to; on a page that theme or address call an event's,
+a day beside the title; last the sentences of the text. The first place that tells any event wins, later ones that name
+other days are doubts; one that names the same days may say where it was when the first does not, or says less.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from scnfeed.language.dates import dates_in
 from scnfeed.language.events import events_in
+from scnfeed.language.labels import label_of
 from scnfeed.language.scripts import clean, fold
 from scnfeed.model import Event, Site, Source, When
 from scnfeed.read.dating import Notes
 from scnfeed.read.document import Node, attribute, text_of
 from scnfeed.read.labelled import Labelled
-from scnfeed.read.machine import ARTICLE_TYPES, Machine
+from scnfeed.read.machine import ARTICLE_TYPES, Machine, is_of_event
 from scnfeed.read.moments import told_to_machines
+from scnfeed.sites.addresses import kind_of
 
 Told = tuple[Event, str]
 """An event and the printed text that says when."""
@@ -47,22 +50,44 @@ class Asked:
     published: When | None
     calendars: Sequence[str]
     """Calendars (RFC 5545) that the page links to and that were fetched with it."""
+    below_title: Sequence[str] = ()
+    """The lines between title and prose."""
+
+    @property
+    def of_event(self) -> bool:
+        """Whether theme or address say that the page is an event's."""
+        if self.site is not None and self.url is not None:
+            return kind_of(self.url, self.site) == "event"
+        return is_of_event(self.machine, self.url)
 
 
 def events_of(page: Asked, notes: Notes) -> tuple[Event, ...]:
     """The events of the page; where they stand is noted."""
     chosen: list[Told] = []
     for source, find in PLACES:
-        if chosen and source not in ("json-ld", "calendar"):
+        if chosen and source not in ("json-ld", "calendar") and not _may_be_placed(chosen, notes):
             continue
         found = [told for told in find(page) if _sane(told[0], page.site)][:_MOST]
         if found and not chosen:
             chosen = found
             notes.say("events", found[0][1], source)
-        elif found and not _same_days(chosen[0][0], found[0][0]):
+        elif found and _same_days(chosen[0][0], found[0][0]):
+            chosen[0] = _placed(chosen[0][0], found[0][0].place), chosen[0][1]
+        elif found and source in ("json-ld", "calendar"):
             said = notes.said["events"]
             notes.doubts.append(f"events: {said.source} says {said.text}, {source} says {found[0][1]}")
     return tuple(event for event, _ in chosen)
+
+
+def _may_be_placed(chosen: Sequence[Told], notes: Notes) -> bool:
+    """Whether people are told when, and not where: machines that tell no place mean none."""
+    return chosen[0][0].place is None and notes.said["events"].source in ("label", "heading", "calendar")
+
+
+def _placed(event: Event, place: str | None) -> Event:
+    """The event with a place told elsewhere, if its own is none or a part of it."""
+    more = place is not None and (event.place is None or fold(event.place) in fold(place))
+    return replace(event, place=place) if more else event
 
 
 def _by_label(page: Asked) -> Iterator[Told]:
@@ -72,7 +97,7 @@ def _by_label(page: Asked) -> Iterator[Told]:
         for event in events_in((), page.language, _day(page.published), where_when=text):
             yield event, text
     start, place = labels.get("start") or labels.get("when"), labels.get("place")
-    if start is None or ("start" not in labels and place is None):
+    if start is None or ("start" not in labels and place is None and not page.of_event):
         return
     spans = dates_in(start.text, page.language, _day(page.published))
     last = dates_in(labels["end"].text, page.language, _day(page.published)) if "end" in labels else []
@@ -193,6 +218,17 @@ def _stamp(text: str) -> When | None:
         return None
 
 
+def _by_heading(page: Asked) -> Iterator[Told]:
+    """The first day beside the title of a page that is an event's, unless it is that of publication."""
+    published = _day(page.published)
+    for text in page.below_title if page.of_event else ():
+        spans = [] if label_of(text) else [span for span in dates_in(text, page.language, published) if span.certain]
+        if spans and spans[0].start != published:
+            where = page.labels.get("place")
+            yield Event(spans[0].start, spans[-1].end, clean(where.text) if where else None, True, text), text
+            return
+
+
 def _sentences(page: Asked) -> Iterator[Told]:
     since = page.site.since if page.site else None
     for event in events_in(page.paragraphs, page.language, _day(page.published), since=since):
@@ -204,6 +240,7 @@ PLACES: tuple[tuple[Source, Any], ...] = (
     ("json-ld", _json_ld),
     ("markup", _microdata),
     ("calendar", _calendar),
+    ("heading", _by_heading),
     ("sentence", _sentences),
 )
 

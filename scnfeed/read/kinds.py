@@ -5,25 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from scnfeed.language.labels import is_reading_time
-from scnfeed.model import Kind, Site, Source
+from scnfeed.model import Event, Kind, Site, Source, When, moment
 from scnfeed.read.dating import Notes
 from scnfeed.read.document import Line
 from scnfeed.read.labelled import Labelled
-from scnfeed.read.machine import ARTICLE_TYPES, Machine
+from scnfeed.read.machine import ARTICLE_TYPES, EVENT_CLASS, EVENT_PATH, Machine, path_of
 from scnfeed.sites import addresses
 
 Told = tuple[Kind, str, Source]
 """A kind, what of the page says so, and where that stands."""
 _LISTS = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "Blog"})
 _RESOURCES = frozenset("Report Book DigitalDocument Dataset Guide Course Manuscript Thesis".split())
-_EVENT_CLASS = re.compile(r"\bsingle-(?:tribe_)?events?\b|\bnode--?type-event\b|\btribe-events-single")
 _LIST_CLASS = re.compile(r"\b(?:archive|category|tag|blog|search|search-results|post-type-archive|taxonomy|home)\b")
 _ARTICLE_CLASS = re.compile(r"\b(?:single|single-post|postid-\d+|node--?type-(?:article|news|blog)\S*)\b")
 _ERROR_CLASS = re.compile(r"\berror-?404\b|\bpage-?404\b")
-_EVENT_PATH = re.compile(r"/(?:events?|evenements?|eventos?|veranstaltung(?:en)?|agenda|termine?|calendar)/[^/]+")
 _RESOURCE_PATH = re.compile(
     r"/(?:resources?|publications?|reports?|guides?|toolkits?|library|documents?|recursos?|ressources?|publicaciones"
     r"|publikationen)/[^/]+"
@@ -47,6 +45,15 @@ class Shape:
     dated: bool
     is_event: bool
     """Whether the page itself, not its prose, tells one event of its own."""
+
+
+def is_report(event: Event, published: When | None, notes: Notes) -> bool:
+    """Whether a page with an event's labels was published once it had begun, and so tells how it went: that is news."""
+    return (
+        notes.said["events"].source == "label"
+        and published is not None
+        and moment(published).date() >= moment(event.start).date()
+    )
 
 
 def page_kind(page: Shape, notes: Notes) -> Kind:
@@ -84,16 +91,11 @@ def _is_listing(page: Shape) -> bool:
     machine = page.machine
     if machine.typed(ARTICLE_TYPES) or machine.first("og:type") == "article" or _ARTICLE_CLASS.search(machine.classes):
         return False
-    path = _path(page.url)
+    path = path_of(page.url)
     called = machine.typed(_LISTS) or _LIST_CLASS.search(machine.classes) or _LIST_PATH.search(path)
     front = bool(page.url) and path.strip("/") == ""
     few = len(page.text) < _FEW_WORDS and not ("published" in page.labels or "updated" in page.labels)
     return machine.teasers >= _MANY and few and (bool(called) or front or not page.dated)
-
-
-def _path(url: str | None) -> str:
-    parts = urlsplit(url or "")
-    return unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
 
 
 def _article_kind(page: Shape, notes: Notes) -> Told:
@@ -102,7 +104,7 @@ def _article_kind(page: Shape, notes: Notes) -> Told:
 
 
 def _sayings(page: Shape, notes: Notes) -> Iterator[Told]:
-    path, machine, labels = _path(page.url), page.machine, page.labels
+    path, machine, labels = path_of(page.url), page.machine, page.labels
     if resource := _type(machine, _RESOURCES):
         yield "resource", resource, "json-ld"
     if place := _RESOURCE_PATH.search(path):
@@ -111,9 +113,9 @@ def _sayings(page: Shape, notes: Notes) -> Iterator[Told]:
         yield "resource", labels["updated"].text, "label"
     if page.is_event:
         yield "event", notes.said["events"].text, notes.said["events"].source
-    if named := _EVENT_CLASS.search(machine.classes):
+    if named := EVENT_CLASS.search(machine.classes):
         yield "event", named[0], "markup"
-    if not page.dated and (place := _EVENT_PATH.search(path)):
+    if not page.dated and (place := EVENT_PATH.search(path)):
         yield "event", place[0], "url"
     if line := next((line.text for line in page.visible if is_reading_time(line.text)), ""):
         yield "news", line, "label"

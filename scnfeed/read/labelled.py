@@ -12,7 +12,7 @@ from itertools import pairwise
 from scnfeed.language.dates import day_in
 from scnfeed.language.labels import is_reading_time, label_of
 from scnfeed.language.scripts import clean, fold
-from scnfeed.read.document import Line, attribute
+from scnfeed.read.document import Line, Node, attribute, text_of
 from scnfeed.read.moments import iso
 
 _VALUE_FIELDS = frozenset(
@@ -21,7 +21,7 @@ _VALUE_FIELDS = frozenset(
 _DATES = frozenset({"published", "updated"})
 _LISTS = frozenset({"authors", "tags"})
 _CELLS = frozenset({"td", "th"})
-_LONGEST, _MOST = 160, 20
+_LONGEST, _MOST, _NEAR = 160, 20, 6
 _LABELS_ITSELF = re.compile(r"[^\W\d][^\d:]{2,30}:\s*\S")
 """A line that says itself what its value is."""
 
@@ -47,6 +47,16 @@ def label_block(lines: Sequence[Line], extra: Mapping[str, tuple[str, ...]]) -> 
         field: next(filter(_is_dated, values), values[0]) if field in _DATES and len(values) > 1 else values[0]
         for field, values in found.items()
     }
+
+
+def below_title(lines: Sequence[Line], title: Node | None) -> list[Line]:
+    """The few lines between title and prose."""
+    called = fold(text_of(title))
+    at = next((n for n, line in enumerate(lines) if called and fold(line.text) == called), None)
+    if at is None:
+        return []
+    near = lines[at + 1 : at + 1 + _NEAR]
+    return list(near[: next((n for n, line in enumerate(near) if len(line.text) > _LONGEST), len(near))])
 
 
 def labelled(lines: Sequence[Line], extra: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Labelled]]:

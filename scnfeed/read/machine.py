@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -21,6 +22,11 @@ ARTICLE_TYPES = frozenset(
     " ScholarlyArticle SocialMediaPosting AdvertiserContentArticle CreativeWork Recipe".split()
 )
 PAGE_TYPES = frozenset("WebPage ItemPage FAQPage AboutPage MedicalWebPage".split())
+EVENT_CLASS = re.compile(r"\bsingle-(?:tribe_)?events?\b|\bnode--?type-event\b|\btribe-events-single")
+EVENT_PATH = re.compile(
+    r"/(?:events?|[eé]v[eé]nements?|eventos?|veranstaltung(?:en)?|agenda|termine?|calendar|فعاليات|فعالية)/[^/]+"
+)
+"""Classes of the body, and addresses, that say that the page is an event's."""
 _WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*$|;\s*$")
 """Comments and CDATA marks in which old templates wrap a script."""
 _LOOSE = {name: re.compile(rf'"{name}"\s*:\s*"([^"]{{8,40}})"') for name in ("datePublished", "dateModified")}
@@ -98,6 +104,17 @@ class Machine:
     def typed(self, types: frozenset[str]) -> list[Mapping[str, Any]]:
         """JSON-LD nodes of one of these types; ``@type`` may be a list."""
         return [node for node, own in zip(self.nodes, self.kinds, strict=True) if not types.isdisjoint(own)]
+
+
+def path_of(url: str | None) -> str:
+    """Path and query of an address, readable."""
+    parts = urlsplit(url or "")
+    return unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
+
+
+def is_of_event(machine: Machine, url: str | None) -> bool:
+    """Whether the theme or the address says that the page is an event's."""
+    return bool(EVENT_CLASS.search(machine.classes) or EVENT_PATH.search(path_of(url)))
 
 
 def machine_side(tree: LexborHTMLParser) -> Machine:

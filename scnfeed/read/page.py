@@ -25,8 +25,8 @@ from scnfeed.read.dating import Notes
 from scnfeed.read.document import Line, drop_furniture, drop_silent, lines, parse
 from scnfeed.read.events import Asked, events_of
 from scnfeed.read.excerpt import SUMMARY, excerpt, shorten
-from scnfeed.read.kinds import Shape, page_kind
-from scnfeed.read.labelled import Labelled, label_block
+from scnfeed.read.kinds import Shape, is_report, page_kind
+from scnfeed.read.labelled import Labelled, below_title, label_block
 from scnfeed.read.language import page_language
 from scnfeed.read.machine import Machine, machine_side
 from scnfeed.read.mend import may_be_irregular
@@ -58,8 +58,9 @@ def read_page(
     spoken = language or "en"
     published, updated = _days(page, article, language)
     asked = (url, site, spoken, article.title, labels, machine, page.tree.body, body.paragraphs, published)
-    events = chosen_events(page.chosen, spoken, site, notes) or events_of(Asked(*asked, tuple(calendars)), notes)
-    own = bool(events) and notes.said["events"].source in ("label", "json-ld", "markup", "calendar")
+    near = [line.text for line in below_title(article.visible, article.place.title if article.place else None)]
+    events = chosen_events(page.chosen, spoken, site, notes) or events_of(Asked(*asked, tuple(calendars), near), notes)
+    own = bool(events) and notes.said["events"].source != "sentence" and not is_report(events[0], published, notes)
     shape = Shape(url, site, machine, labels, article.visible, body.text, article.title, published is not None, own)
     kind = page_kind(shape, notes)
     if page.notice:

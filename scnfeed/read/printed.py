@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from scnfeed.language.bylines import names_after_by
 from scnfeed.language.dates import dates_in
 from scnfeed.language.labels import label_of, without_changes
 from scnfeed.language.scripts import fold
@@ -98,8 +99,9 @@ def _day_of(text: str, above: str, language: str | None) -> Iterator[Found]:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a text says more than a day, a name and a place: its day is what it tells of."""
-    return sum(map(str.isalpha, text)) > _MOST_LETTERS or len(_WORD.findall(text)) > _MOST_WORDS
+    """Whether a text says more than a day, who wrote and a place: its day is what it tells of."""
+    much = sum(map(str.isalpha, text)) > _MOST_LETTERS or len(_WORD.findall(text)) > _MOST_WORDS
+    return much and not names_after_by(text)
 
 
 def _is_other(text: str) -> bool:

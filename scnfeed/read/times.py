@@ -12,15 +12,18 @@ from itertools import islice
 from scnfeed.language.labels import label_of, without_changes
 from scnfeed.language.scripts import clean
 from scnfeed.read.body import Place
-from scnfeed.read.document import Node, ancestors, attribute, inside, letters, text_of
+from scnfeed.read.document import Node, ancestors, attribute, inside, letters, lines, text_of
 
 _PROSE = 100
 """Letters of a paragraph with which the article has begun."""
-_LABEL, _DEEP = 40, 4
-"""Letters of the longest label before an element; steps from a card's heading to the link around it."""
+_LABEL, _DEEP, _STEPS, _NEAR = 40, 4, 2, 3
+"""Letters of the longest label before an element; steps from a card's heading to the link around it, from a ``time`` up
+to what stands beside its label."""
 _CARD = 400
 """Letters of the longest teaser of another story."""
 _UPDATED = re.compile(r"\b(?:updated|modified|dt-updated)\b", re.IGNORECASE)
+_OF_EVENT = re.compile(r"\b(?:dtstart|dtend|startDate|endDate|(?:tribe-)?events?-(?:date|time|start|end)\w*)\b")
+_EVENT_LABELS = frozenset({"start", "end", "where_when"})
 PUBLISHED = re.compile(r"publish|\bentry-date|dt-published|created|posted", re.IGNORECASE)
 
 
@@ -45,20 +48,43 @@ def times(place: Place | None, key: str) -> Iterator[str]:
 
 
 def means(node: Node, key: str) -> bool:
-    """Whether the class of the element or of its parent makes it a day of this kind; without any it is published."""
+    """Whether the class of the element or of its parent makes it a day of this kind; without any it is published. What
+    stands under an event's label is neither.
+    """
     named = f"{attribute(node, 'class')} {attribute(node.parent, 'class')} {attribute(node, 'itemprop')}"
+    label = _label_before(node)
+    if label in _EVENT_LABELS or (label == "when" and _beside_place(node)) or _OF_EVENT.search(named):
+        return False
     changed = bool(_UPDATED.search(named)) and not PUBLISHED.search(named)
-    return (changed or _label_before(node) == "updated") == (key == "dateModified")
+    return (changed or label == "updated") == (key == "dateModified")
 
 
 def _label_before(node: Node) -> str:
-    """Which field the words right before an element are the label of: bare, or in an element of their own."""
+    """Which field the words right before an element are the label of: bare, or in an element of their own, beside it or
+    beside the element that it begins.
+    """
+    for at in (node, *islice(ancestors(node), _STEPS)):
+        before = _said_before(at)
+        if before is not None:
+            text = before.text() if before.is_text_node or letters(before) <= _LABEL else ""
+            label = label_of(clean(text))
+            return label[0] if label and not label[1] else ""
+    return ""
+
+
+def _beside_place(node: Node) -> bool:
+    """Whether the label of a place stands near: a bare "Date" is an event's only there."""
+    near = next(islice(ancestors(node), _NEAR, None), node.parent)
+    found = [label_of(line.text) for line in lines(near) if len(line.text) <= _CARD] if near is not None else []
+    return any(label is not None and label[0] == "place" for label in found)
+
+
+def _said_before(node: Node) -> Node | None:
+    """The nearest sibling before that says something, another ``time`` and the dash between two aside."""
     before = node.prev
-    while before is not None and not (before.text() or "").strip():
+    while before is not None and (before.tag == "time" or not any(map(str.isalnum, before.text() or ""))):
         before = before.prev
-    text = before.text() if before is not None and (before.is_text_node or letters(before) <= _LABEL) else ""
-    label = label_of(clean(text))
-    return label[0] if label and not label[1] else ""
+    return before
 
 
 def _is_foreign(node: Node, place: Place) -> bool:
