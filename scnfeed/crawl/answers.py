@@ -11,7 +11,7 @@ from scrapy.http import Response, TextResponse
 
 from scnfeed.crawl.discover import links, parts
 from scnfeed.crawl.guard import leads_away
-from scnfeed.crawl.hrefs import hrefs_in
+from scnfeed.crawl.hrefs import base_in, hrefs_in
 from scnfeed.crawl.revisit import CHANGED, Ask
 from scnfeed.crawl.values import Fetched, IndexFile, Look
 from scnfeed.model import Page, Site
@@ -73,6 +73,11 @@ def further(response: Response) -> list[str]:
     return response.css("a[rel~=next]::attr(href), link[rel~=next]::attr(href)").getall()
 
 
+def root(response: Response) -> str:
+    """What the links of a page are relative to."""
+    return base_in(response.body, response.url)
+
+
 def fine(status: int) -> bool:
     """Whether a server that answers so is well, and says something of the page."""
     return 200 <= status < 300 or status in (*GONE, 304)
@@ -96,7 +101,7 @@ def numbered(response: Response, first: str, site: Site) -> list[str]:
         for href in hrefs_in(response.body)
         if href.rstrip(b"/")[-1:].isdigit() and (not plain or slug in href or b"/" not in href.strip(b"./"))
     }
-    return list(parts(response.url, map(unescape, sorted(found)), first, site)) if found else []
+    return list(parts(root(response), map(unescape, sorted(found)), first, site)) if found else []
 
 
 def declared(response: Response, site: Site) -> Iterator[str]:
@@ -105,4 +110,4 @@ def declared(response: Response, site: Site) -> Iterator[str]:
     tags = [tag for tag in _LINK.findall(head) if b"hreflang" in tag.lower()] if b"hreflang" in head.lower() else []
     found = (match for match in map(_HREF.search, tags) if match)
     hrefs = (next(filter(None, match.groups()), b"").decode("utf-8", "replace") for match in found)
-    return links(response.url, map(unescape, hrefs), site)
+    return links(root(response), map(unescape, hrefs), site)

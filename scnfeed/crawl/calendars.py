@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from scnfeed.crawl.hrefs import hrefs_in
+from scnfeed.crawl.hrefs import base_in, hrefs_in
 from scnfeed.model import Site
 from scnfeed.sites.addresses import absolute, on_site
 
@@ -27,8 +27,9 @@ def calendar_of(body: bytes, base: str, site: Site) -> str:
     """
     hinting = {href for href in hrefs_in(body) if _HINT.search(href)}
     hrefs = {unescape(href.decode("utf-8", "replace")).partition("#")[0] for href in hinting}
+    root = base_in(body, base)
     for kind in _KINDS:
-        found = {url for href in hrefs if kind.search(href) and on_site(url := absolute(base, href), site)}
+        found = {url for href in hrefs if kind.search(href) and on_site(url := absolute(root, href), site)}
         own = {url for url in found if url.startswith(base.partition("?")[0])}
         if found:
             return "".join(own or found) if len(own or found) == 1 else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from scrapy.selector import Selector
 from scrapy.utils.sitemap import Sitemap as XmlSitemap
@@ -24,10 +24,14 @@ MOST_SITEMAP_BYTES = 52_428_800
 LONGEST_ADDRESS = 2_000
 
 _TRAP_PATH = re.compile(
-    r"(^|/)(amp|calendar|cart|cgi-bin|checkout|embed|feed|ical|login|rss|search|trackback|wp-(admin|json|content)"
+    r"(^|/)(amp|cart|cgi-bin|checkout|embed|feed|ical|login|rss|search|trackback|wp-(admin|json|content)"
     r"|wp-login\.php|xmlrpc\.php)(/|$)|;j?sess(ion)?id=",
     re.IGNORECASE,
 )
+_CALENDAR = re.compile(
+    r"(^|/)calendar/(\d{4}([-/]\d{1,2})*|month|week|day|today|list|action~[^/]*)(/|$)", re.IGNORECASE
+)
+"""Days, weeks and months of a calendar: they have no end, unless the Site names that calendar as a list."""
 _TRAP_QUERY = re.compile(
     r"_.*|s|q|search|(order|sort)(_?by)?|order|filter.*|share|print|replytocom|cpage|p|page_id|attachment_id|preview.*"
     r"|(php|j)?sess(ion)?_?id|sid|tribe.*|eventdisplay|.*ical|year|month|day|date|add-to-cart|action|format|feed",
@@ -35,6 +39,8 @@ _TRAP_QUERY = re.compile(
 )
 _PAGER = re.compile(r"_?page|paged|_paged|pg|pagenum|page_no|seite|pagina|start|offset|skip", re.IGNORECASE)
 """Query parameters by which lists are turned."""
+_PAGE = "page|pg|p|seite|pagina|página|strona|sayfa|stranica|stránka|oldal|sida|side|sivu|страница|صفحة|الصفحة"
+"""What stands before the number of a list's page, in its path."""
 _LITERAL = re.compile(r"(?:[\w-]+/)+")
 
 
@@ -165,6 +171,7 @@ def trap(url: str, site: Site) -> bool:
         len(url) > LONGEST_ADDRESS
         or any(_TRAP_QUERY.fullmatch(key) and not _PAGER.fullmatch(key) for key in asked)
         or bool(_TRAP_PATH.search(parts.path))
+        or bool(_CALENDAR.search(parts.path) and not any(map(parts.path.startswith, _list_paths(site))))
     )
 
 
@@ -187,7 +194,9 @@ def bases(site: Site) -> tuple[str, ...]:
 def fronts(site: Site) -> tuple[str, ...]:
     """Where a site without a sitemap names its items: the front page and the lists, in each language."""
     usual = [placed(site, language, base) for base in ("", *bases(site)) for language in site.languages]
-    return tuple(dict.fromkeys((*usual, *(urljoin(site.home, path) for path in site.lists))))
+    named = [urljoin(site.home, path) for path in site.lists]
+    spelled = {normal(url, site): url for url in named}
+    return tuple(dict.fromkeys((*(spelled.get(normal(url, site), url) for url in usual), *named)))
 
 
 def list_page(url: str, site: Site) -> str:
@@ -202,9 +211,10 @@ def list_page(url: str, site: Site) -> str:
     places = [rf"(?:{firsts})[^/]*/"] if firsts else []
     if any(pattern.startswith(r"\d{4}/") for pattern, _ in site.items):
         places.append(r"\d{4}/(?:\d\d?/){0,2}")  # where addresses begin with the day, its beginnings are archives
-    usual = rf"(?:{'|'.join(places)})?(?:page/\d+/)?"
-    path = urlsplit(key).path
-    if not (re.fullmatch(usual, below) or any(_further(path, first) for first in _list_paths(site))):
+    usual = rf"(?:{'|'.join(places)})?(?:(?:{_PAGE})/\d+/)?"
+    path = unquote(urlsplit(key).path)
+    firsts_of_all = (*_list_paths(site), *(urlsplit(placed(site, language, "")).path for language in site.languages))
+    if not (re.fullmatch(usual, below) or any(_further(path, unquote(first)) for first in firsts_of_all)):
         return ""
     turned = [(name, value) for name, value in parse_qsl(urlsplit(url).query) if _PAGER.fullmatch(name)]
     if any(not value.isdecimal() for _, value in turned):
@@ -213,16 +223,24 @@ def list_page(url: str, site: Site) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode(turned)}" if turned else address
 
 
+def turned(url: str) -> bool:
+    """Whether a list is a further page of one, an archive, a month: something in it has a number."""
+    parts = urlsplit(url)
+    return any(map(str.isdecimal, unquote(f"{parts.path}?{parts.query}")))
+
+
 def _list_paths(site: Site) -> Iterator[str]:
     return (urlsplit(normal(urljoin(site.home, path), site)).path for path in site.lists)
 
 
 def _further(path: str, first: str) -> bool:
-    """Whether a path is a list or one of its numbered pages: ``news-2.html`` of ``news.html``, ``news/2/``."""
+    """Whether a path is a list or one of its numbered pages: ``news-2.html`` of ``news.html``, ``news/2/``, or of its
+    months: ``calendar/2025-11/``.
+    """
     stem, dot, ending = first.rpartition(".") if not first.endswith("/") else (first.rstrip("/"), "", "")
     rest = path.removeprefix(stem) if path.startswith(stem) else "?"
     return path == first or bool(
-        re.fullmatch(rf"[/_-]?(?:page|p)?[/_-]?\d{{1,4}}(?:{re.escape(dot + ending)}|/)", rest)
+        re.fullmatch(rf"[/_-]?(?:{_PAGE})?[/_-]?(?:\d{{1,4}}|\d{{4}}[-/]\d\d?)(?:{re.escape(dot + ending)}|/)", rest)
     )
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from scrapy.http import Response
 
-from scnfeed.crawl.answers import further, hrefs, validators
+from scnfeed.crawl.answers import further, hrefs, root, validators
 from scnfeed.crawl.discover import (
     USUAL_SITEMAPS,
     collected,
@@ -24,6 +24,7 @@ from scnfeed.crawl.discover import (
     list_page,
     read_feed,
     trap,
+    turned,
 )
 from scnfeed.crawl.judge import Account
 from scnfeed.crawl.known import Known
@@ -55,6 +56,11 @@ class Finder:
 
     def __post_init__(self) -> None:
         self.memory, self.site = self.plan.memory, self.plan.site
+
+    @property
+    def _recent(self) -> bool:
+        """Whether all tiers were tried not long ago."""
+        return self.plan.memory.tiers_at is not None and self.plan.memory.tiers_at == self.memory.tiers_at
 
     async def find(self, named: tuple[str, ...]) -> Found:
         """Item and watch addresses by normal form; `named` are the sitemaps that robots.txt names."""
@@ -134,10 +140,10 @@ class Finder:
     async def _feeds(self) -> Found:
         newest = await self._newest()
         self.account.complete = False
-        resting = self.plan.memory.tier == "feeds" and self.plan.memory.tiers_at == self.memory.tiers_at
-        lists = Found() if resting or "listings" not in self.plan.tiers else await self._lists()
+        resting = self.plan.memory.tier == "feeds" and self._recent
         if not newest.asks and not resting:
             return Found()
+        lists = Found() if resting or "listings" not in self.plan.tiers else await self._lists()
         return Found({**lists.asks, **newest.asks}, frozenset(self._named_feeds()))
 
     async def _newest(self) -> Found:
@@ -157,7 +163,7 @@ class Finder:
         """Feeds that answered before, where that is not long ago; else every usual place."""
         places = list(feeds(self.site))
         known = [url for url in places if url in self.plan.memory.files]
-        return known if known and self.plan.memory.tiers_at == self.memory.tiers_at else places
+        return known if known and self._recent else places
 
     async def _feed(self, url: str) -> dict[str, Ask]:
         response = await self.get(url, self.plan.memory.files.get(url))
@@ -174,19 +180,24 @@ class Finder:
     # ---- lists --------------------------------------------------------------------------------------------------
 
     async def _lists(self, most: int = MOST_LISTINGS) -> Found:
-        """Items that the front page and the lists name; further pages of a list only while they bring unknown ones."""
+        """Items that the front page and the lists name; further pages of a list only while they bring unknown ones, or
+        for a while where all of them are looked through, once a week.
+        """
         self.account.complete = False
         found: dict[str, Ask] = {}
-        patience = 1 if self.known.count() else PATIENCE
+        short = self._recent and bool(self.known.count())
+        patience = 1 if short else PATIENCE
         queue = dict.fromkeys(fronts(self.site)[:most], patience + 1)
         for url in (asked := list(queue)):
             response = await self.get(url, None)
             if response is None or response.status != 200:
                 continue
             items, lists = self._listed(response)
-            left = patience if self._unknown(items.keys() - found.keys()) else queue[url] - 1
+            fresh = bool(self._unknown(items.keys() - found.keys()))
+            left = patience if fresh else queue[url] - 1
             for one in lists if left > 0 else ():
-                if one not in queue and len(asked) < most:
+                onward = fresh or not (short and turned(one))
+                if onward and one not in queue and len(asked) < most:
                     queue[one] = left
                     asked.append(one)
             found |= items
@@ -194,7 +205,7 @@ class Finder:
 
     def _listed(self, response: Response) -> tuple[dict[str, Ask], list[str]]:
         """The items that a page of a list names, and further lists."""
-        base, site = response.url, self.site
+        base, site = root(response), self.site
         kept = list(untrapped(((link, "") for link in links(base, hrefs(response), site)), site, self.account))
         items = {key: ask for key, ask in collected(kept, site).items() if is_item(key, site)}
         lists = [list_page(link, site) for link, _ in kept]

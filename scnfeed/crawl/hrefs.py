@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
 from scnfeed.read.bounds import lean
 
 _LINKED = rb"href\s*=\s*[\"']?([^\"'\s>]+)"
 _LOWER, _ANY = re.compile(_LINKED), re.compile(_LINKED, re.IGNORECASE)
+
+_BASE = re.compile(rb"<base\b[^>]{0,500}?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_HEAD = 2**16
+"""Bytes; a base stands in the head of a page."""
+
+
+def base_in(body: bytes, url: str) -> str:
+    """What the links of the page at `url` are relative to (HTML, 4.2.3): its base element, else its own address.
+
+    >>> base_in(b'<head><base href="/en/"></head>', "https://a.org/en/news/x/"), base_in(b"", "https://a.org/b/")
+    ('https://a.org/en/', 'https://a.org/b/')
+    """
+    head = body[:_HEAD]
+    if b"<base" not in head and b"<BASE" not in head:
+        return url
+    found = _BASE.search(_COMMENT.sub(b"", head))
+    try:
+        return urljoin(url, found[1].decode("utf-8", "replace")) if found else url
+    except ValueError:
+        return url
 
 
 def hrefs_in(body: bytes) -> list[bytes]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from scrapy import Request
 from scrapy.http import Response
 
-from scnfeed.crawl.answers import CLOSED, GONE, conditions, declared, fetched, fine, hrefs, is_document, numbered
+from scnfeed.crawl.answers import CLOSED, GONE, conditions, declared, fetched, fine, hrefs, is_document, numbered, root
 from scnfeed.crawl.discover import links, printed, trap
 from scnfeed.crawl.guard import MOVED, leads_away, target
 from scnfeed.crawl.judge import Account
@@ -114,7 +114,7 @@ class Whole:
         """Unknown translations that a page declares; where no index names everything, the items it links to as well."""
         hints = list(declared(response, self.plan.site))
         if self.account.tier in FOLLOWING and "links" in self.plan.tiers:
-            hints += links(response.url, hrefs(response), self.plan.site)
+            hints += links(root(response), hrefs(response), self.plan.site)
         found = {normal(url, self.plan.site): url for url in hints}
         found = {key: url for key, url in found.items() if key not in self.queue and is_item(key, self.plan.site)}
         known = {look.key for look in self.parent.recall(found.keys())} if found else set()

@@ -61,7 +61,14 @@ def test_an_endless_corner_is_a_trap(link: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["news/feeding-cities/", "news/a/?utm_source=x&fbclid=1", "resource/calendar-of-hope/"]
+    "link",
+    [
+        "news/feeding-cities/",
+        "news/a/?utm_source=x&fbclid=1",
+        "resource/calendar-of-hope/",
+        "calendar/",
+        "calendar/quay/",
+    ],
 )
 def test_an_ordinary_address_is_no_trap(link: str) -> None:
     assert not trap(HOME + link, STRONG_CITIES)

@@ -7,7 +7,7 @@ import gzip
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import pytest
 
@@ -175,6 +175,8 @@ def test_a_collection_of_any_public_type_is_read_to_its_end_and_a_closed_one_is_
         ("archive.html", "archive{n}.html"),
         ("list/", "/list/{n}/"),
         ("list/", "/list/p{n}"),
+        ("", "/page{n}/"),
+        ("list/", "/list/صفحة/{n}/"),
     ],
 )
 def test_a_list_is_turned_to_its_end_however_its_pages_are_called(first: str, more: str) -> None:
@@ -183,8 +185,9 @@ def test_a_list_is_turned_to_its_end_however_its_pages_are_called(first: str, mo
         addresses = [urljoin(server.home + first, more.format(n=n)) for n in range(2, 13)]
         for n, address in enumerate([server.home + first, *addresses]):
             onward = f'<a href="{addresses[n]}">{n + 2}</a>' if n < len(addresses) else ""
-            server.answers["/" + address.removeprefix(server.home)] = Answer(f'<a href="/news/{n}/">{n}</a>{onward}')
-        server.answers |= {"/": Answer("<p>Hello</p>"), "/resource/": Answer(status=404)}
+            path = quote(f"/{address.removeprefix(server.home)}", safe="/?=%")
+            server.answers[path] = Answer(f'<a href="/news/{n}/">{n}</a>{onward}')
+        server.answers = {"/": Answer("<p>Hello</p>"), "/resource/": Answer(status=404)} | server.answers
         site = replace(server.site, lists=(first,), languages={"en": ""})
         found = Visitor(site, ("listings",)).crawl(NOW)
         assert {p.key for p in found.pages} == {f"{server.home}news/{n}/" for n in range(12)}, server.requests
@@ -201,6 +204,63 @@ def test_a_list_without_end_is_left_when_it_brings_nothing_new() -> None:
         found = Visitor(server.site, ("listings",)).crawl(NOW)
         assert found.ok, found.reason
         assert [path for path in server.requests if "page=" in path] == [f"/news/?page={n}" for n in (2, 3, 4)]
+
+
+def test_a_list_that_brings_nothing_new_costs_one_request_however_many_pages_it_names() -> None:
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer("<p>page</p>")) as server:
+        pager = "".join(f'<a href="?page={n}">{n}</a>' for n in range(1, 13))
+        for n in range(1, 13):
+            server.answers[f"/news?page={n}"] = Answer(f'<a href="/news/{n}/">{n}</a> {pager}')
+        server.answers |= {"/news": server.answers["/news?page=1"], "/": Answer('<a href="/news">News</a>' + pager)}
+        site = replace(server.site, lists=("news",), items=((r"news/[^/]+/", "news"),), languages={"en": ""})
+        visitor = Visitor(site, ("listings",))
+        assert {p.key for p in visitor.crawl(NOW).pages} == {f"{server.home}news/{n}/" for n in range(1, 13)}
+        server.requests.clear()
+        assert visitor.crawl(NOW + timedelta(hours=1)).ok
+        assert server.requests == ["/robots.txt", "/", "/news"]
+
+
+def test_a_site_without_feeds_is_asked_for_each_of_its_lists_once() -> None:
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer("<p>none</p>", 404)) as server:
+        server.answers |= {"/": Answer("<p>Hello</p>"), "/news/": Answer('<a href="/news/a/">a</a>')}
+        server.answers["/news/a/"] = Answer("<p>page</p>")
+        site = replace(server.site, items=((r"news/[^/]+/", "news"),), languages={"en": ""})
+        assert len(Visitor(site).crawl(NOW).pages) == 1
+        assert (server.requests.count("/"), server.requests.count("/news/")) == (1, 1)
+
+
+def test_links_are_relative_to_what_a_page_says_they_are_relative_to() -> None:
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer("<p>page</p>")) as server:
+        base = '<html><head><!--[if IE]><base href="/ie/"><![endif]--><base href="{home}"></head>'
+        guide = f'{base}<a href="resource/guide/2/">2</a><a href="resource/guide/">1</a></html>'
+        server.answers |= {
+            "/": Answer("<p>Hello</p>"),
+            "/news/": Answer(
+                f'{base}<body><a href="news/a/">a</a><a href="resource/guide/">b</a><a href="news/page/2/">2</a>'
+            ),
+            "/news/page/2/": Answer(f'{base}<body><a href="news/b/">b</a>'),
+            "/news/a/": Answer(
+                base.replace("</head>", '<link rel="alternate" hreflang="fr" href="fr/news/a/"></head>')
+            ),
+            "/resource/guide/": Answer(guide),
+            "/resource/guide/2/": Answer(guide),
+        }
+        found = Visitor(server.site, ("listings",)).crawl(NOW)
+        expected = ("fr/news/a/", "news/a/", "news/b/", "resource/guide/", "resource/guide/2/")
+        assert [p.key.removeprefix(server.home) for p in found.pages] == list(expected)
+
+
+def test_a_calendar_that_is_named_as_a_list_is_turned_until_months_are_empty() -> None:
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer("<p>page</p>")) as server:
+        for n in range(240):
+            events = f'<a href="/event/{n}/">e</a>' if 118 <= n <= 124 else "Nothing."
+            near = [f"/calendar/{2016 + m // 12}-{m % 12 + 1:02d}" for m in (n - 1, n, n + 1)]
+            server.answers[near[1]] = Answer(f'{events}<a href="{near[0]}">before</a> <a href="{near[2]}">after</a>')
+        server.answers |= {"/": Answer("<p>Hello</p>"), "/calendar": server.answers["/calendar/2026-02"]}
+        site = replace(server.site, lists=("calendar",), items=((r"event/\d+/", "event"),), languages={"en": ""})
+        found = Visitor(site, ("listings",)).crawl(NOW)
+        assert {p.key for p in found.pages} == {f"{server.home}event/{n}/" for n in range(118, 125)}
+        assert sum("/calendar/" in path for path in server.requests) <= 7 + 2 * 3
 
 
 def test_facets_calendars_and_sessions_are_counted_and_not_followed() -> None:
