@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
 from scnfeed.language.bylines import split_names
+from scnfeed.language.scripts import clean
 from scnfeed.model import Attachment, Image
 from scnfeed.read.body import Place
 from scnfeed.read.dating import Notes
 from scnfeed.read.document import attribute, text_of
+from scnfeed.read.elements import picture_address
 from scnfeed.read.labelled import Labelled
 from scnfeed.read.machine import ARTICLE_TYPES, PAGE_TYPES, Machine, names_of
 from scnfeed.read.tidy import Body
+from scnfeed.read.times import in_teaser
 from scnfeed.sites import addresses
 
 _FILES = {
@@ -29,17 +33,46 @@ _FILES = {
     "mp3": "audio/mpeg",
     "mp4": "video/mp4",
 }
+_SMALL = 100
+_ICON = re.compile(r"logo|icon|avatar|sprite|pixel|gravatar|emoji|badge", re.IGNORECASE)
+"""Pixels, and words of an address, of pictures that show nothing of the story."""
 _FILE = re.compile(rf"\.(?:{'|'.join(_FILES)})(?:[?#]|$)", re.IGNORECASE)
 
 
-def images(machine: Machine, body: Body, base: str, notes: Notes) -> tuple[Image, ...]:
+def images(machine: Machine, body: Body, place: Place | None, base: str, text: str, notes: Notes) -> tuple[Image, ...]:
+    """The pictures of the body, else the one that is shared, else those beside the prose in the article's piece. `text`
+    is the page's markup.
+    """
     printed = machine.first("og:image")
     shared = addresses.absolute(base, printed) if printed else ""
-    images = [Image(shared, machine.first("og:image:alt"))] if shared and not body.images else []
-    found = tuple(dict.fromkeys((*body.images, *images)))
+    told: list[Image] = []
+    if not body.images:
+        told = [Image(shared, machine.first("og:image:alt"))] if shared else list(_beside(place, base))
+    found = tuple(dict.fromkeys((*body.images, *told)))
     if found:
-        notes.say("images", found[0].url, "markup" if body.images else "og")
+        notes.say("images", _as_printed(found[0].url, text), "og" if shared and not body.images else "markup")
     return found
+
+
+def _beside(place: Place | None, base: str) -> Iterator[Image]:
+    """Pictures in the article's piece that are no link to another page, no icon and no logo."""
+    if place is None or not place.blocks:
+        return
+    for node in place.scope.css("img, amp-img"):
+        sizes = [attribute(node, name).removesuffix("px") for name in ("width", "height")]
+        address = picture_address(node, base)
+        small = any(size.isdigit() and int(size) < _SMALL for size in sizes) or _ICON.search(address)
+        if address and not small and not in_teaser(node, place):
+            yield Image(address, clean(attribute(node, "alt")))
+
+
+def _as_printed(address: str, text: str) -> str:
+    """An address as the page prints it: whole, without its host, or in parts not encoded."""
+    parts = urlsplit(address)
+    path = address.partition(parts.netloc)[2] or address
+    forms = (address, unquote(address), path, unquote(path))
+    last = path.rpartition("/")[2]
+    return next((form for form in (*forms, last, unquote(last)) if html.escape(form) in text or form in text), address)
 
 
 def attachments(place: Place | None, base: str, notes: Notes) -> tuple[Attachment, ...]:
@@ -90,5 +123,5 @@ def translations(machine: Machine, base: str, language: str | None, notes: Notes
     }
     found = {code: link for code, link in found.items() if link and code != language}
     if found:
-        notes.say("translations", ", ".join(found.values()), "markup")
+        notes.say("translations", ", ".join(machine.translations[code] for code in machine.translations), "markup")
     return found

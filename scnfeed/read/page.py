@@ -82,7 +82,7 @@ def read_page(
         content_text=body.text,
         summary=_summary(body.paragraphs, article.title, machine, notes),
         authors=authors(Written(labels, machine, article.place, article.visible, spoken), notes),
-        images=around.images(machine, body, page.base, notes),
+        images=around.images(machine, body, article.place, page.base, page.text, notes),
         attachments=around.attachments(article.place, page.base, notes),
         topics=around.topics(labels, machine, article.place, notes),
         translations=around.translations(machine, page.base, language, notes),

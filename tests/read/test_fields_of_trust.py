@@ -33,6 +33,38 @@ IMAGES: list[tuple[Source, str]] = [
 ]
 
 
+BESIDE = {
+    "below the prose": ("%p<div><img src='/a.jpg' alt='A lamp'></div>", True),
+    "lazy, in a block of its own": ("%p<div class='block'><img data-src='/a.jpg' alt='A lamp'></div>", True),
+    "of another story": (
+        "%p<div class='card'><h3><a href='/nets'>Nets</a></h3><img src='/a.jpg' alt='A lamp'></div>",
+        False,
+    ),
+    "small": ("%p<div><img src='/a.jpg' alt='A lamp' width='32' height='32'></div>", False),
+    "a logo": ("%p<div><img src='/logo.png' alt='A lamp'></div>", False),
+}
+
+
+@pytest.mark.parametrize("how", BESIDE)
+def test_a_picture_beside_the_prose_counts_where_the_prose_has_none(how: str) -> None:
+    markup, counts = BESIDE[how]
+    body = f"<html lang=en><body><article><h1>Lamps on the quay</h1>{markup.replace('%p', f'<div>{PROSE}{MORE}</div>')}</article></body></html>"
+    reading = read(body.encode(), URL)
+    assert reading.images == ((Image("https://quay.example/a.jpg", "A lamp"),) if counts else ())
+
+
+@pytest.mark.parametrize(
+    "printed", ["https://quay.example/a.jpg", "/a.jpg", "../a%20b.jpg", "/صور/ا.jpg", "a.jpg?x=1&amp;y=2"]
+)
+def test_the_address_of_a_picture_is_told_as_it_is_printed(printed: str) -> None:
+    markup = (
+        f'<html lang=en><body><main><h1>Lamps</h1><div>{PROSE}<img src="{printed}">{MORE}</div></main></body></html>'
+    )
+    said = read(markup.encode(), URL).said["images"].text
+    assert said in html.unescape(markup)
+    assert said.strip("./").partition("?")[0] in printed
+
+
 SUMMARY: list[tuple[Source, str]] = [
     ("sentence", PROSE),
     (
