@@ -32,7 +32,8 @@ class Tokens:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
-_TIME = r"(?:\d\d?(?::\d\d(?::\d\d)?|\ ?h(?:\ ?\d\d)?(?!\w))(?:\ ?[ap]\.?m\b\.?)?|\d\d?(?:\.\d\d)?\ ?[ap]\.?m\b\.?)"
+_NOON = r"\ ?[ap]\.?m\b\.?"
+_TIME = rf"(?:\d\d?(?::\d\d(?::\d\d)?|\ ?h(?:\ ?\d\d)?(?!\w))(?:{_NOON}|\ ?[صم](?!\w))?|\d\d?(?:\.\d\d)?{_NOON})"
 _NUMBER = rf"""
   (?P<iso>(?:(?<![\w/.-])|(?<=\d\d/))(?:19|20)\d\d\ ?([-/.])\ ?\d\d?\ ?\3\ ?\d\d?
    (?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?|[مء])?(?![\w-]|/(?!\d{{4}}-)|\.\w))
@@ -41,7 +42,7 @@ _NUMBER = rf"""
 | (?P<time>(?:@\ ?)?(?<![\w.:])\d\d?\ ?(?:-|to)\ ?\d\d?(?:[:.]\d\d)?\ ?[ap]\.?m\b\.?
   |(?:@\ ?)?(?<![\w.:]){_TIME}(?:\ ?(?:-|to|a|الي)\ ?{_TIME})?(?:\ ?(?:UTC|GMT|[A-Z]{{2,4}}T)\b)?)
 | (?P<short>(?<![\w/.])\d\d?/\d\d?(?![\w/]|\ ?(?:NAMES))|(?<![\w/.])\d\d?\.\d\d?\.?(?=\ ?(?:-|TO)\ ?\d\d?\.\d\d?\.\d\d))
-| (?P<year>(?<![\w.:/])(?:(?:19|20)\d\d[مء]?|{SHORT_YEAR}\d\d)(?!\w))
+| (?P<year>(?:(?<![\w.:/])(?:19|20)\d\d[مء]?|{SHORT_YEAR}\d\d)(?!\w))
 | (?P<day>(?<![\w:])(?<!\d[.,])\d\d?(?:ORDINAL)?(?!\w|[.:]\d|,\d\d?\d?(?!\d)))
 | (?P<skip>[«»"“”]|\((?=(?:WEEKDAYS|{_TIME})\.?\)))
 | (?P<sign>[-,/(&+.\n])
@@ -65,7 +66,7 @@ class Scanner:
         if not self._may_hold(same):
             return Tokens()
         same = self.glued.sub(lambda found: re.sub(r"\W", GLUE, found[0]), same)
-        same = self.tied.sub(lambda found: re.sub(r"[./-]", " ", found[0]), same)
+        same = self.tied.sub(_untied, same)
         return _collect(self, same, places)
 
     def may_find(self, text: str) -> bool:
@@ -74,6 +75,13 @@ class Scanner:
 
     def _may_hold(self, same: str) -> bool:
         return bool(_NUMERIC.search(same)) or not self.named.isdisjoint(_pieces(same.casefold()))
+
+
+def _untied(found: re.Match[str]) -> str:
+    """A month's name with spaces around it; two figures after a second dash are a year's: ``04-Jun-25``."""
+    apart = re.sub(r"[./-]", " ", found[0])
+    short = found[0].endswith("-") and re.match(r"\d\d(?!\w)", found.string[found.end() : found.end() + 3])
+    return apart[:-1] + SHORT_YEAR if short else apart
 
 
 _NUMERIC = re.compile(r"\d ?[/.-] ?\d")

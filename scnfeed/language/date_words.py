@@ -19,7 +19,7 @@ _ARABIC_TO = ("إلى", "حتى", "لغاية", "إلى_غاية")
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "to": "to until till through thru up_to_and_including and_runs_until and_runs_to and_running_until "
-        "running_until and_lasts_until and_continues_until and_will_run_until",
+        "and_ending and_ends running_until and_lasts_until and_continues_until and_will_run_until",
         "and": "and",
         "between": "between",
         "in": "in during since by this last next past throughout",
@@ -32,8 +32,9 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "ar": {
         "to": "إلى حتى لغاية وحتى وإلى ولغاية إلى_غاية وإلى_غاية "
+        + "وتنتهي وينتهي وتختتم ويختتم "
         + " ".join(f"{verb}_{to}" for verb in "وتستمر ويستمر وتتواصل ويتواصل تستمر يستمر".split() for to in _ARABIC_TO),
-        "and": "و",
+        "and": "و وال",
         "between": "بين مابين",
         "in": "في خلال بحلول منذ",
         "month": "شهر شهري شهور أشهر",
