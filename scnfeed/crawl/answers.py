@@ -98,7 +98,7 @@ def numbered(response: Response, first: str, site: Site) -> list[str]:
     plain = slug.replace(b"-", b"").isalnum()
     found = {
         href.decode("utf-8", "replace")
-        for href in hrefs_in(response.body)
+        for href in hrefs_in(lean(response.body, scripts=False))
         if href.rstrip(b"/")[-1:].isdigit() and (not plain or slug in href or b"/" not in href.strip(b"./"))
     }
     return list(parts(root(response), map(unescape, sorted(found)), first, site)) if found else []

@@ -19,8 +19,8 @@ _KINDS = (
 
 
 def calendar_of(body: bytes, base: str, site: Site) -> str:
-    """The address on `site` of the calendar that a page links to, JSON rather than iCalendar; "" where there is none,
-    or where there are several, none of them below the page's own address: nobody can say which one is meant.
+    """The address on `site` of the calendar that a page (made `lean`) links to, JSON rather than iCalendar; "" where
+    there is none, or where there are several, none below the page's own address: nobody can say which one is meant.
 
     >>> calendar_of(b'<a href="?ical=1">Add</a>', "https://a.org/event/x/", Site("x", "X", "https://a.org/"))
     'https://a.org/event/x/?ical=1'

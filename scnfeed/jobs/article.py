@@ -12,10 +12,14 @@ from scnfeed.model import Article, Event, Page, Site
 from scnfeed.read import join, read
 
 
-def article_of(page: Page, address: str | None, site: Site | None, parts: Sequence[Page] = ()) -> Article:
-    """The article on a fetched page; a page that cannot be read becomes a hollow one, which match holds."""
+def article_of(
+    page: Page, address: str | None, site: Site | None, parts: Sequence[Page] = (), *, digest: str = ""
+) -> Article:
+    """The article on a fetched page; a page that cannot be read becomes a hollow one, which match holds. `digest` is
+    the sha256 of its body, where it is known already.
+    """
     headers: Mapping[str, str] = dict(page.headers)
-    digest = sha256(page.body).hexdigest()
+    digest = digest or sha256(page.body).hexdigest()
     try:
         reading = read(page.body, address, site=site, headers=headers)
         if garbled(reading.content_text):  # a wrong charset in the header: what the page itself names may be right

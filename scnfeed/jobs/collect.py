@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from scnfeed.crawl import Crawl, Fetched, Plan, Sink, crawl
 from scnfeed.crawl.revisit import due_at
@@ -141,11 +142,13 @@ class _Work:
     async def _take(self, came: Sequence[Sequence[Fetched]]) -> None:
         """Keep what came raw, then read it; the caller's loop has its turn after each page."""
         fetched = [one for pages in came for one in pages]
-        self.store.keep_all(self.site.name, [(one.page, one.key, one.lastmod) for one in fetched], run=self.run.id)
+        found = [(one.page, one.key, one.lastmod) for one in fetched]
+        digests = iter(self.store.keep_all(self.site.name, found, run=self.run.id))
         self._forget()
         self._known.expect_at(self.site.name, {key for one in fetched for key in (one.key, one.final_key)})
         for pages in came:
-            self.taken.take(pages)
+            digest, *_ = islice(digests, len(pages))
+            self.taken.take(pages, digest)
             await asyncio.sleep(0)
 
     def _nowhere(self, page: Page) -> None:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import IO
 
 from scnfeed.crawl import Fetched
@@ -30,6 +31,7 @@ from scnfeed.match.quality import (
     why_doubt,
 )
 from scnfeed.model import Article, Attachment, Event, Look, Page, Site
+from scnfeed.read.bounds import lean
 from scnfeed.sites.addresses import is_item, is_watch, language_of
 
 CLOSED = (401, 403)
@@ -99,23 +101,25 @@ class Intake:
         """The site's answer to an address that cannot exist: no article looks like it."""
         self.usual = replace(self.usual, missing=article_of(page, None, self.site))
 
-    def take(self, pages: Sequence[Fetched]) -> None:
-        """A page with its numbered pages, and with addresses that lead to it."""
+    def take(self, pages: Sequence[Fetched], digest: str = "") -> None:
+        """A page with its numbered pages, and with addresses that lead to it; `digest` of its body, where known."""
         first = pages[0]
         sheets = [one.page for one in pages if one.part_of]
         article = None
         if first.page.status == 200 and self._is_ours(first.final_key):
-            article = self._with_lengths(article_of(first.page, first.final_key, self.site, sheets))
-            self._look_for_calendar(first, article)
+            digest = digest or sha256(first.page.body).hexdigest()
+            page = replace(first.page, body=lean(first.page.body, scripts=False))
+            article = self._with_lengths(article_of(page, first.final_key, self.site, sheets, digest=digest))
+            self._look_for_calendar(first, page, article)
         for one in pages:
             self.fetched += 1
             if not one.part_of:
                 self._judge(one, article)
 
-    def _look_for_calendar(self, one: Fetched, article: Article) -> None:
+    def _look_for_calendar(self, one: Fetched, page: Page, article: Article) -> None:
         if article.kind not in ("event", "news") or any(event.certain for event in article.events):
             return
-        if found := calendar_of(one.page.body, one.page.final_url, self.site):
+        if found := calendar_of(page.body, page.final_url, self.site):
             self.calendars[one.final_key] = found
             self._asked_for.update([] if one.quiet else [found])
 

@@ -17,7 +17,7 @@ from functools import cache
 from scnfeed.language import scripts
 from scnfeed.language.date_text import SHORT_YEAR, plain
 from scnfeed.language.date_words import ORDINALS
-from scnfeed.language.lexicon import GLUE, Entry, lexicon_of
+from scnfeed.language.lexicon import GLUE, SAME, Entry, lexicon_of
 from scnfeed.language.months import dotted
 
 SIGNS = {"-": "t", ",": "c", "/": "l", "(": "l", "&": "a", "+": "a"}
@@ -59,7 +59,8 @@ class Scanner:
     """A month's name with a full stop or slash between it and its day, or between two dashes."""
     token: re.Pattern[str]
     named: frozenset[str]
-    """The first piece of every name of a month, also as Arabic joins it to a word before."""
+    """The first piece of every name of a month, also as Arabic joins it to a word before. "The same month" is none: it
+    says nothing where no other is named."""
 
     def scan(self, text: str) -> Tokens:
         same, places = plain(text)
@@ -140,7 +141,7 @@ def scanner(language: str) -> Scanner:
 
 
 def _named(lexicon: dict[str, Entry]) -> frozenset[str]:
-    names = [_pieces(word)[:1] for word, entry in lexicon.items() if entry.letter in "mMn"]
+    names = [_pieces(word)[:1] for word, entry in lexicon.items() if entry.letter in "mMn" and entry.value != SAME]
     return frozenset(clitic + word for first in names for word in first for clitic in ("", *CLITICS))
 
 

@@ -68,8 +68,7 @@ _DATELINE_WORDS, _CAPTION = 6, 24
 _DATELINE_ENDS = re.compile(r"[,،(–—|-]\s*(?:le|el|في)?\s*$")
 _DATELINE_AFTER = re.compile(r"\s*[)\]]?\s*[–—|-]|\)\s")
 """What stands before and after the day of a dateline."""
-_FIGURE = re.compile(r"\d")
-"""Every whole date has one, though its day may be a word; a sentence without any is not looked at twice."""
+_FIGURES = re.compile(r"\d+")
 _DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _HEADINGS_AFTER_STORY = frozenset({"next_steps", "downloads", "event_report"})
 
@@ -122,11 +121,18 @@ def _lead(paragraphs: Sequence[str], language: str) -> Iterator[str]:
         if not paragraph or label or is_furniture(paragraph) or names_after_by(paragraph, language):
             continue
         lead = paragraph[:_LONGEST_LEAD]
-        if _FIGURE.search(lead) and may_hold(lead, language):
+        if _may_date(lead) and may_hold(lead, language):
             yield from sentences(lead)
         told += 1
         if told == LEAD:
             return
+
+
+def _may_date(text: str) -> bool:
+    """Whether a day or a year is printed in figures. Every whole date has one, though its day may be a word; a sentence
+    without any is not looked at twice.
+    """
+    return not {1, 2, 4}.isdisjoint(map(len, _FIGURES.findall(text)))
 
 
 def _has_day(span: Span) -> bool:
@@ -136,7 +142,7 @@ def _has_day(span: Span) -> bool:
 
 def _when(sentence: str, language: str, published: date | None) -> Span | None:
     """The first date of the sentence that may be an event's."""
-    if not _FIGURE.search(sentence):
+    if not _may_date(sentence):
         return None
     spans = dates_in(sentence, language, published)
     for span, following in zip_longest(spans, spans[1:]):

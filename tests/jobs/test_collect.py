@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
@@ -183,6 +184,24 @@ def test_the_calendar_that_a_page_of_an_event_links_to_says_its_day(memory: Stor
         town.touch("news/0/", at="2026-03-03T13:00:00+00:00")
         assert run(town, memory, hours=48).ok
         assert str(by_path(memory, town)["news/0/"].events[0].start) == "2026-05-12"
+
+
+def test_an_article_names_the_very_bytes_that_it_was_read_from(memory: Store) -> None:
+    """Those the site sent, style sheets and numbered pages and all: replay and editors find the kept page by them."""
+    with Town() as town:
+        for n in (0, 1):
+            styled = page(n).replace(
+                "</head>", f"<style>p {{margin: {n}px}}</style><script>let n = {n}</script></head>"
+            )
+            town.answers[f"/news/{n}/"] = Answer(styled)
+        second = '<a href="{home}news/0/2/">2</a></article>'
+        town.answers["/news/0/"] = Answer(page(0).replace("</article>", second))
+        town.answers["/news/0/2/"] = Answer(page(0).replace("were seen", "were heard"))
+        assert run(town, memory).ok
+        kept = {found.url: sha256(found.body).hexdigest() for found in memory.pages(town.site.name)}
+        known = memory.articles()
+        assert len(known) == 12 and "were heard" in by_path(memory, town)["news/0/"].content_text
+        assert {one.url: one.body_hash for one in known} == {one.url: kept[one.url or ""] for one in known}
 
 
 def test_pages_that_all_lead_to_other_hosts_are_held_and_told(memory: Store) -> None:
