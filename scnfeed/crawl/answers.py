@@ -110,4 +110,4 @@ def declared(response: Response, site: Site) -> Iterator[str]:
     tags = [tag for tag in _LINK.findall(head) if b"hreflang" in tag.lower()] if b"hreflang" in head.lower() else []
     found = (match for match in map(_HREF.search, tags) if match)
     hrefs = (next(filter(None, match.groups()), b"").decode("utf-8", "replace") for match in found)
-    return links(root(response), map(unescape, hrefs), site)
+    return links(base_in(head, response.url), map(unescape, hrefs), site)

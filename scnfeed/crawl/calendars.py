@@ -27,7 +27,7 @@ def calendar_of(body: bytes, base: str, site: Site) -> str:
     """
     hinting = {href for href in hrefs_in(body) if _HINT.search(href)}
     hrefs = {unescape(href.decode("utf-8", "replace")).partition("#")[0] for href in hinting}
-    root = base_in(body, base)
+    root = base_in(body, base) if hrefs else base
     for kind in _KINDS:
         found = {url for href in hrefs if kind.search(href) and on_site(url := absolute(root, href), site)}
         own = {url for url in found if url.startswith(base.partition("?")[0])}

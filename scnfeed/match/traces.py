@@ -178,10 +178,15 @@ def kept(article: Article) -> tuple[int, ...]:
 
 def everything(article: Article) -> tuple[int, ...]:
     """Every trace that is asked for when `article` is decided about, and every one that it may be found by."""
+    return (*asked(article), *shared_with_twins(article))
+
+
+def asked(article: Article) -> tuple[int, ...]:
+    """Of `everything` what is its own, or of copies."""
     text = of_text(article.content_text)
-    asked = (titled(article), *text.kept, *text.lead) if text is not NOTHING else (titled(article),)
+    copies = (titled(article), *text.kept, *text.lead) if text is not NOTHING else (titled(article),)
     own = (naming(article.url),) if article.url else ()
-    return (*identities(article), *own, *asked, *shared_with_twins(article))
+    return (*identities(article), *own, *copies)
 
 
 def numbers_in(text: str) -> list[str]:

@@ -67,7 +67,7 @@ def _marked(page: Written) -> Iterator[str]:
         return
     wanted = [node for node in page.place.scope.css(_MARKED)[:20] if not in_teaser(node, page.place)]
     seen: list[int] = []
-    for node in before_prose(page.place.scope, wanted, f"{_MARKED}, p"):
+    for node in before_prose(page.place.scope, wanted, f"{_MARKED}, p") if wanted else ():
         text = attribute(node, "content") or text_of(node)
         outer = any(up.mem_id in seen for up in (node.parent, node.parent and node.parent.parent) if up)
         seen.append(node.mem_id)

@@ -84,7 +84,7 @@ def _prose(node: Node, shortest: int = _SHORT) -> int:
 def _lost(title: Node, core: Node) -> Node | None:
     """The ``main`` of the title, or its ``article`` with a few words, where the core is a mere box outside of it."""
     home = next((up for tag in ("main", "article") for up in ancestors(title) if up.tag == tag), None)
-    if home is None or letters(core) > _ARTICLE or inside(core, home):
+    if home is None or inside(core, home) or letters(core) > _ARTICLE:
         return None
     return home if home.tag == "main" or _core(home, shortest=1) else None
 

@@ -6,6 +6,7 @@ What a run decides stays in memory until it is applied, so that its articles fin
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence, Set
+from itertools import chain
 from typing import TypeVar
 
 from sqlalchemy import BigInteger, Connection, bindparam, delete, select, update
@@ -56,10 +57,12 @@ class StoredKnown(Memory):
 
     def expect(self, wanted: Sequence[Article]) -> None:
         """Look up everything that deciding about these articles will ask for."""
-        self._look_up({trace for article in wanted for trace in match_traces.everything(article)})
+        twins = [match_traces.shared_with_twins(article) for article in wanted]
+        self._look_up({trace for article in wanted for trace in match_traces.asked(article)}.union(*twins))
         self._look_for({(a.site, url) for a in wanted for url in (a.url, *a.translations.values()) if url})
-        shared = {trace for article in wanted for trace in match_traces.shared_with_twins(article)}
-        holders = {place for trace in shared if len(self._stored[trace]) <= CROWD for place in self._stored[trace]}
+        holders = {
+            place for trace in {*chain(*twins)} if len(self._stored[trace]) <= CROWD for place in self._stored[trace]
+        }
         self._load_stories({one.story for one in self._all(holders)})
 
     def expect_stories(self, wanted: Iterable[str]) -> None:
