@@ -227,8 +227,8 @@ class Intake:
         """What was laid aside, the site's own language before its translations, so that a story is told from its
         original; an article that was met at several addresses comes once, with the address that led to it.
         """
-        order = sorted(range(len(self._keys)), key=lambda n: (self._places[n] >> _PLACE_BITS, self._keys[n]))
-        for key, place in ((self._keys[n], self._places[n]) for n in order):
+        for n in self._in_order():
+            key, place = self._keys[n], self._places[n]
             self._file.seek(place & (1 << _PLACE_BITS) - 1)
             answer: Answer = pickle.load(self._file)
             if answer.article and self._ends.get(answer.final_key) != key:
@@ -236,6 +236,12 @@ class Intake:
             elif answer.article:
                 answer = replace(answer, article=self._dated(self._measured(answer.article)))
             yield answer
+
+    def _in_order(self) -> array[int]:
+        """By language, then by address; sorted by one value after the other, so that no pair is made for each page."""
+        order = sorted(range(len(self._keys)), key=self._keys.__getitem__)
+        order.sort(key=lambda n: self._places[n] >> _PLACE_BITS)
+        return array("I", order)
 
     def _measured(self, article: Article) -> Article:
         if not any(file.url in self.lengths for file in article.attachments):

@@ -9,6 +9,7 @@ from itertools import islice
 
 from scnfeed.jobs.intake import Answer, Intake
 from scnfeed.match.decide import Judge
+from scnfeed.match.known import Known
 from scnfeed.match.quality import why_hold
 from scnfeed.model import Change, Decision
 
@@ -92,7 +93,7 @@ def decided(
         taken.judge.known.expect([answer.article for answer in some if answer.article])
         for answer in some:
             changes += _decisions(taken, answer)
-        stories |= dict.fromkeys(change.article.story for change in changes if change.article)
+        stories |= dict.fromkeys(_of_several(taken.judge.known, changes))
         whole = len(some) < chunk
         if whole and len(stories) <= chunk:
             changes, stories = changes + taken.judge.settle(list(stories)), {}
@@ -103,6 +104,15 @@ def decided(
     while part := list(islice(rest, chunk)):
         yield Decided((), latest(taken.judge.settle(part)))
         forget()
+
+
+def _of_several(known: Known, changes: Iterable[Change]) -> list[str]:
+    """The stories of these changes that have several members: nothing follows for one that stands alone, and most do.
+    Whatever joins it later brings it up again.
+    """
+    met = list(dict.fromkeys(change.article.story for change in changes if change.article))
+    known.expect_stories(met)
+    return [story for story in met if len(known.story(story)) > 1]
 
 
 def _withdrawn(judge: Judge, key: str, reason: str) -> list[Change]:
