@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -49,10 +49,14 @@ class Index:
     """One sitemap file. `kind` is ``urlset``, ``sitemapindex``, or "" when it is not a sitemap at all."""
 
     kind: str = ""
-    entries: tuple[tuple[str, str], ...] = ()
-    """Address and lastmod as printed; declared translations (``xhtml:link``) follow, each once, without one."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """Address and lastmod as printed, each address once; declared translations (``xhtml:link``) follow, without one."""
     whole: bool = False
     """Whether its last tag is there: a generator that dies leaves half a file."""
+
+    @property
+    def entries(self) -> Collection[tuple[str, str]]:
+        return self.named.items()
 
     @property
     def said(self) -> str:
@@ -66,26 +70,26 @@ class Index:
 def read_index(body: bytes) -> Index:
     """A sitemap, plain or gzipped (https://www.sitemaps.org/protocol.html); entities are not expanded.
 
-    >>> read_index(b"<urlset><url><loc> https://a.org/x/ </loc><lastmod>2024-05-01</lastmod></url></urlset>").entries
-    (('https://a.org/x/', '2024-05-01'),)
+    >>> read_index(b"<urlset><url><loc> https://a.org/x/ </loc><lastmod>2024-05-01</lastmod></url></urlset>").named
+    {'https://a.org/x/': '2024-05-01'}
     """
     try:
         text = zlib.decompressobj(31).decompress(body, MOST_SITEMAP_BYTES) if body.startswith(b"\x1f\x8b") else body
         xml = XmlSitemap(text)
-        entries: dict[tuple[str, str], None] = {}
+        named: dict[str, str] = {}
         twins: dict[str, None] = {}
         days: dict[str, str] = {}  # one text, not many thousands of the same
         for entry in xml:
-            lastmod = str(entry.get("lastmod", ""))
-            entries[str(entry["loc"]), days.setdefault(lastmod, lastmod)] = None
+            url, lastmod = str(entry["loc"]), str(entry.get("lastmod", ""))
+            named[url] = max(days.setdefault(lastmod, lastmod), named.get(url, ""))
             twins |= dict.fromkeys(map(str, entry.get("alternate", ())))
     except (SyntaxError, StopIteration, zlib.error):
         return Index()
     if xml.type not in ("urlset", "sitemapindex"):
         return Index()
-    named = {loc for loc, _ in entries} if twins else set()
-    entries |= dict.fromkeys((url, "") for url in twins if url not in named)
-    return Index(xml.type, tuple(entries), bool(re.search(rb"</(?:[\w.-]+:)?%s\s*>" % xml.type.encode(), text)))
+    for url in twins:
+        named.setdefault(url, "")
+    return Index(xml.type, named, bool(re.search(rb"</(?:[\w.-]+:)?%s\s*>" % xml.type.encode(), text)))
 
 
 def read_feed(body: bytes) -> Index:
@@ -93,14 +97,14 @@ def read_feed(body: bytes) -> Index:
 
     Entities of a document type are not expanded: such a feed is no feed.
 
-    >>> read_feed(b"<rss><channel><item><link>https://a.org/x/</link></item></channel></rss>").entries
-    (('https://a.org/x/', ''),)
+    >>> read_feed(b"<rss><channel><item><link>https://a.org/x/</link></item></channel></rss>").named
+    {'https://a.org/x/': ''}
     """
     items = _feed_items(body)
     if items is None:
         return Index()
-    entries = {link: (item.xpath("updated/text()").get() or "").strip() for link, item in items}
-    return Index("feed", tuple(entries.items()), body.rstrip().endswith(b">"))
+    named = {link: (item.xpath("updated/text()").get() or "").strip() for link, item in items}
+    return Index("feed", named, body.rstrip().endswith(b">"))
 
 
 def feed_items(body: bytes) -> list[tuple[str, str, date | None]]:

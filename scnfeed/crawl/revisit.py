@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from operator import attrgetter
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -25,6 +26,8 @@ TURNS = ((14, 1.0), (90, 3.0))
 ROOM = 1.05
 MORE = 2
 """A run asks at most for ROOM times what it must, and MORE: in what is left of that, quiet pages are looked at."""
+TOGETHER = 5_000
+"""So many addresses are compared with memory at once: most are as they were, and what is known of them is let go."""
 DAY = 86_400.0
 VANISHED, NEW, CHANGED, TURN, QUIET = 4, 3, 2, 1, 0
 """How urgent an address is. One that vanished comes first: it may lead to one of the others."""
@@ -71,9 +74,11 @@ class Choice:
 def choose(plan: Plan, found: Found, known: Known, complete: bool) -> Choice:
     """Which addresses to ask for; which known ones a complete index no longer names."""
     zone = ZoneInfo(plan.site.time_zone)
-    before = {look.key: look for look in known.recall(found.asks.keys())}
-    told = (_told(ask, before.get(ask.key), zone) for ask in found.asks.values())
-    wanted = [ask for ask in told if ask.urgency >= CHANGED]
+    asks = iter(found.asks.values())
+    wanted: list[Ask] = []
+    while some := list(islice(asks, TOGETHER)):
+        before = {look.key: look for look in known.recall([ask.key for ask in some])}
+        wanted += [ask for ask in (_told(ask, before.get(ask.key), zone) for ask in some) if ask.urgency >= CHANGED]
     gone = _gone(plan, found, known) if complete else []
     wanted += [_again(look, VANISHED, vanished=True) for look in gone]
     due = {look.key: look for look in known.due(plan.now, plan.site.budget)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -41,6 +42,7 @@ class Sitemaps:
         whole = True
         for url in queue:
             index = await self._index(url, said.get(url, ""))
+            await asyncio.sleep(0)  # whoever is woken by an answer keeps it until he waits again, and it may have 50 MB
             if index is None:
                 unread.add(url)
                 continue
@@ -52,10 +54,10 @@ class Sitemaps:
                     if key not in asks or ask.lastmod >= asks[key].lastmod:
                         asks[key] = ask
             else:
-                said |= dict(index.entries)
+                said |= index.named
                 resting = self._resting(index.entries)
                 unread |= resting
-                queue += [one for one, _ in dict.fromkeys(index.entries) if one not in queue and one not in resting]
+                queue += [one for one in index.named if one not in queue and one not in resting]
             if len(queue) > MOST_SITEMAPS:
                 del queue[MOST_SITEMAPS:]
                 whole = False

@@ -118,7 +118,7 @@ def folded(text: str) -> str:
 
 
 _SHORT = 200
-_folded_once = lru_cache(maxsize=16_384)(folded)
+_folded_once = lru_cache(maxsize=4_096)(folded)
 """Labels, headings and lines of a page are asked for again and again, names of places on every page."""
 
 

@@ -21,7 +21,7 @@ from scnfeed.model import Kind, Site
 
 LONGEST = 8_000
 """Characters: a longer address has no normal form. Servers refuse such ones (RFC 9110, 4.1)."""
-_REMEMBERED = 4_000
+_REMEMBERED = 2_000
 _SEGMENT = "-._~!$&'()*+,;=:@"
 _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _NUMBERED = re.compile(r"(.+/)(?<!/page/)([2-9]|[1-9]\d+)/")
