@@ -33,10 +33,13 @@ _REPEATED = 6
 _WORD = re.compile(rf"[{WORD_CHARACTERS}\u0640\u064b-\u065f\u0670]+")
 
 
+Keys = tuple[str, ...]
+
+
 class Unit(NamedTuple):
     """A sentence: its words folded, and as printed."""
 
-    keys: tuple[str, ...]
+    keys: Keys
     printed: tuple[str, ...]
 
 
@@ -68,6 +71,8 @@ class Alignment:
     swaps: tuple[Swap, ...]
     touched: int
     """Words that were only put in or left out, in sentences that both have."""
+    gaps: tuple[tuple[Unit, Unit], ...] = ()
+    """Sentences of each text that are no counterparts and stand at one place: between the same common ones."""
 
 
 @lru_cache(maxsize=512)
@@ -98,7 +103,39 @@ def align(one: Sequence[Unit], other: Sequence[Unit]) -> Alignment:
         found, loose = swapped(*(_without_numbers(mine), _without_numbers(theirs)) if moved else (mine, theirs))
         swaps += found
         touched += loose
-    return Alignment(Side(_count(one), own_one), Side(_count(other), own_other), tuple(swaps), touched)
+    gaps = tuple(_gaps(one, other, pairs)) if own_one and own_other else ()
+    return Alignment(Side(_count(one), own_one), Side(_count(other), own_other), tuple(swaps), touched, gaps)
+
+
+def _gaps(
+    one: Sequence[Unit], other: Sequence[Unit], pairs: Sequence[tuple[Unit, Unit]]
+) -> Iterator[tuple[Unit, Unit]]:
+    here, there = {unit.keys for unit in one}, {unit.keys for unit in other}
+    answered = {keys: keys for keys in here & there} | {mine.keys: theirs.keys for mine, theirs in pairs}
+    met = set(answered.values())
+    mine = _between([(unit, answered.get(unit.keys)) for unit in one])
+    theirs = _between([(unit, unit.keys if unit.keys in met else None) for unit in other])
+    return ((whole(mine[place]), whole(theirs[place])) for place in mine if place in theirs)
+
+
+def _between(found: Sequence[tuple[Unit, Keys | None]]) -> dict[tuple[Keys, Keys], list[Unit]]:
+    """Runs of sentences without a counterpart, by what stands before and behind them."""
+    runs: dict[tuple[Keys, Keys], list[Unit]] = {}
+    before: Keys = ()
+    run: list[Unit] = []
+    for unit, key in (*found, (Unit((), ()), ())):
+        if key is None:
+            run.append(unit)
+            continue
+        if run:
+            runs.setdefault((before, key), run)
+        before, run = key, []
+    return runs
+
+
+def whole(text: Sequence[Unit]) -> Unit:
+    """Some sentences as one."""
+    return Unit(tuple(flat(text)), tuple(word for unit in text for word in unit.printed))
 
 
 def swapped(mine: Unit, theirs: Unit) -> tuple[list[Swap], int]:

@@ -13,9 +13,10 @@ from datetime import date, datetime, timedelta
 from scnfeed.match.aligned import Alignment, Side, align, units
 from scnfeed.match.folded import LONGEST, folded, letters
 from scnfeed.match.shingles import alike, contained
+from scnfeed.match.summary import summarised
 from scnfeed.match.traces import last_part
 from scnfeed.match.twins import across
-from scnfeed.match.veto import veto
+from scnfeed.match.veto import other_names, veto
 from scnfeed.model import Article, Decision, Event, Relation, When
 
 NOTHING_OWN = 0.05
@@ -28,6 +29,10 @@ TEASER = 0.5
 """A text shorter than this share of the other is a teaser: it could be an opening that many pages share."""
 REWORDED = 0.5
 """One word in ten put for another leaves 0.7 of the three-word runs; with fewer it is another text on one matter."""
+SOME_OWN = 0.25
+"""Two texts of one title that each have less of their own are one text, with a note before it or its end cut off."""
+WHOLLY = 0.95
+"""A text of whose three-word runs so many stand in the other has nothing of its own, however its sentences are cut."""
 MUCH_OWN = 0.3
 """A text with so much more to tell, under another title on another day, goes on with the story."""
 TEASER_SURE = 0.85
@@ -79,10 +84,13 @@ def _told(article: Article, other: Article, side: Alignment, figures: Mapping[st
         close = titles or _one_text(side)
         said = "same title" if titles else told
         return ("series", f"kept apart: {said}, but {against}") if close else ("different", f"{told}, {against}")
-    if _one_text(side):
+    if _one_text(side) or figures["contained"] >= WHOLLY:
         return _of_one_text(article, other, side, figures, told)
-    if titles and _same_event(article, other):
+    if titles and _same_event(article, other) and summarised(article, other):
         return "duplicate", f"same title and same event, {told}: summary and full report"
+    little = max(side.one.share, side.other.share) < SOME_OWN and figures["contained"] >= 1 - SOME_OWN
+    if titles and little and (article.site != other.site or not _other_day(article, other)):
+        return _but_for_a_name(article, side, f"same title, {told}")
     news_of = titles and article.kind != other.kind
     if news_of and (_same_slug(article, other) or figures["contained"] >= SUMMARY):
         return "duplicate", f"same title, {told}: one is the news of the other"
@@ -112,20 +120,34 @@ def _of_one_text(
     if shorter >= TEASER * longer:
         if figures["contained"] < REWORDED:
             return "different", f"kept apart: only {share}"
-        if max(side.one.share, side.other.share) > MUCH_OWN and _told_apart(article, other):
+        reposted = article.site != other.site and figures["contained"] >= TEASER_SURE
+        if max(side.one.share, side.other.share) > MUCH_OWN and _told_apart(article, other) and not reposted:
             return "different", f"kept apart: {share}, under another title on another day"
-        return "duplicate", f"{told}, same numbers, days and places"
+        return _but_for_a_name(article, side, told)
     headed = _one_title(article, other)
     if figures["contained"] >= (TEASER_TITLED if headed else TEASER_SURE) and (headed or _untitled(article, other)):
         return "duplicate", f"{share}: one is the beginning of the other"
     return "different", f"kept apart: {share}, which may be an opening that many share, and the titles differ"
 
 
+def _but_for_a_name(article: Article, side: Alignment, told: str) -> tuple[Relation, str]:
+    """One text, unless a sentence of each that stands at the same place tells of another person."""
+    other = other_names(side, article.language)
+    return (
+        ("series", f"kept apart: {told}, but {other}")
+        if other
+        else ("duplicate", f"{told}, same numbers, days and places")
+    )
+
+
 def _told_apart(article: Article, other: Article) -> bool:
     """Whether both have a day and a title of their own."""
-    if not (article.published and other.published) or _untitled(article, other):
-        return False
-    return _day(article.published) != _day(other.published) and folded(article.title) != folded(other.title)
+    titled = not _untitled(article, other) and folded(article.title) != folded(other.title)
+    return titled and _other_day(article, other)
+
+
+def _other_day(article: Article, other: Article) -> bool:
+    return bool(article.published and other.published) and str(article.published)[:10] != str(other.published)[:10]
 
 
 def _alike_titles(article: Article, other: Article) -> bool:
@@ -173,8 +195,7 @@ def _veto(article: Article, other: Article, side: Alignment) -> str:
     return veto(
         (article.title, article.content_text[:LONGEST]),
         (other.title, other.content_text[:LONGEST]),
-        side.swaps,
-        side.touched,
+        side,
         article.language,
     )
 

@@ -13,6 +13,9 @@ from scnfeed.match.order import ordered
 from scnfeed.match.told import better, worth_telling
 from scnfeed.model import Article, Change, Decision
 
+ONE_TEXT = 0.5
+"""Texts less alike than this are one because one of them is the beginning of the other."""
+
 Place = Literal["preferred", "duplicate", "translation", "offered"]
 
 
@@ -22,8 +25,9 @@ def met_first(bench: Bench, article: Article, asked: str, near: Sequence[Article
         article = replace(article, aliases=(asked,))
     copies = [(other, compare(article, other)) for other in near]
     found = [(o, d) for o, d in copies if d.relation == "duplicate" and not o.withdrawn]
-    if found:
-        return _join_copy(bench, article, *max(found, key=lambda pair: pair[1].figures.get("alike", 0.0)))
+    best = max(found, key=lambda pair: pair[1].figures.get("alike", 0.0), default=None)
+    if best and not _many_begin_so(bench, article, best, found):
+        return _join_copy(bench, article, *best)
     named, doubts = believed(bench.known, article, twins_of(bench.known, article))
     if named:
         return _join_twins(bench, article, named)
@@ -36,6 +40,20 @@ def met_first(bench: Bench, article: Article, asked: str, near: Sequence[Article
     other, figures = (apart.other, apart.figures) if apart else ("", {})
     first = Change(Decision("new", reason, new.id, other, figures=figures, url=new.url or ""), new)
     return [first, *(Change(replace(one, article=new.id), None) for one in offered[:1])]
+
+
+def _many_begin_so(
+    bench: Bench, article: Article, best: tuple[Article, Decision], found: Sequence[tuple[Article, Decision]]
+) -> bool:
+    """Whether a teaser would tie stories together that are none: it is the beginning of several, or its own story has a
+    text already that tells something else.
+    """
+    if best[1].figures.get("alike", 1.0) >= ONE_TEXT:
+        return False
+    stories = {other.story for other, decision in found if decision.figures.get("alike", 1.0) < ONE_TEXT}
+    members = bench.known.story(best[0].story)
+    told = [m for m in members if m.id != best[0].id and m.language == article.language and not m.withdrawn]
+    return len(stories) > 1 or any(compare(article, m).relation in ("series", "different") for m in told)
 
 
 def _free(bench: Bench, site: str, address: str) -> bool:

@@ -17,7 +17,7 @@ from scnfeed.language.months import base, months, weekdays
 from scnfeed.language.named import languages
 from scnfeed.language.places import CLITICS, is_place
 from scnfeed.language.scripts import ascii_digits, script
-from scnfeed.match.aligned import Swap, Unit, flat, swapped, units
+from scnfeed.match.aligned import Alignment, Swap, Unit, flat, swapped, units, whole
 from scnfeed.match.folded import letters
 
 ORDINALS = {
@@ -44,6 +44,8 @@ ORDINALS = {
 }
 """Words that number an edition or count its guests."""
 _DIGITS = re.compile(r"\d+")
+_ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
+"""What numbers congresses and letters, up to 39."""
 _SPELLING = 0.7
 _SURE = 2
 _FEW_SWAPS = 4
@@ -55,10 +57,10 @@ _CASED = {"Latn", "Cyrl", "Grek", "Armn"}
 Kind = tuple[str, Callable[[str, str], frozenset[str]]]
 
 
-def veto(one: tuple[str, str], other: tuple[str, str], swaps: Sequence[Swap], touched: int, language: str) -> str:
+def veto(one: tuple[str, str], other: tuple[str, str], side: Alignment, language: str) -> str:
     """Why two texts (title and body each) cannot be one story, in words; "" when nothing speaks against it."""
     heads = _of_titles(one[0], other[0]) if one[0] != other[0] else []
-    everything = (*heads, *swaps)
+    everything = (*heads, *side.swaps)
     for name, facts in _KINDS:
         for swap in everything:
             if max(len(swap.old.split()), len(swap.new.split())) > _LONGEST_SWAP:
@@ -66,15 +68,36 @@ def veto(one: tuple[str, str], other: tuple[str, str], swaps: Sequence[Swap], to
             mine, theirs = facts(swap.old, language), facts(swap.new, language)
             if mine - theirs and theirs - mine:
                 return f"other {name} ({_shown(swap.old)} and {_shown(swap.new)})"
-    found = _names(everything, one, other, touched, language)
+    found = _names(everything, one, other, side.touched, language)
     return f"another name ({_shown(found.old)} and {_shown(found.new)})" if found else ""
+
+
+def other_names(side: Alignment, language: str) -> str:
+    """In words, full names in sentences that stand at one place of two texts and are other sentences: another guest in
+    an invitation that is the same but for him. "" for none; only texts that are one otherwise are worth the question.
+    """
+    for mine, theirs in side.gaps if script(language) in _CASED else ():
+        old, new = _name_in(mine, frozenset(theirs.keys)), _name_in(theirs, frozenset(mine.keys))
+        if old and new:
+            return f"another name ({_shown(old)} and {_shown(new)})"
+    return ""
+
+
+def _name_in(text: Unit, elsewhere: frozenset[str]) -> str:
+    """The first two capitalised words in a row, behind the first word, that the other text lacks."""
+    printed = text.printed
+    for at in range(1, len(printed) - 1):
+        name = " ".join(printed[at : at + 2])
+        if _full_name(name, elsewhere):
+            return name
+    return ""
 
 
 def _of_titles(one: str, other: str) -> list[Swap]:
     """What two titles of one form have in place of each other, and what each has that the other lacks, wherever it
     stands; nothing where they are other headlines.
     """
-    mine, theirs = _whole(units(one)), _whole(units(other))
+    mine, theirs = whole(units(one)), whole(units(other))
     words = [Counter(word for word in title.keys if not word.isdigit()) for title in (mine, theirs)]
     if not all(words) or 2 * (words[0] & words[1]).total() < max(map(Counter.total, words)):
         return []
@@ -83,10 +106,6 @@ def _of_titles(one: str, other: str) -> list[Swap]:
     if lost and come:
         found.append(Swap(" ".join(lost.elements()), " ".join(come.elements()), inside=False))
     return found
-
-
-def _whole(text: Sequence[Unit]) -> Unit:
-    return Unit(tuple(flat(text)), tuple(word for unit in text for word in unit.printed))
 
 
 def numbers(text: str, language: str) -> frozenset[str]:
@@ -111,9 +130,10 @@ def _days(language: str) -> dict[str, str]:
 
 def editions(text: str, language: str) -> frozenset[str]:
     written = {letters(word) for word in text.split()}
+    roman = frozenset(word for word in text.split() if word != "I" and _ROMAN.fullmatch(word))
     if base(language) == "ar":
         written |= {word[1:] for word in written if word[:1] in _ATTACHED}
-    return _ordinals(base(language)) & written
+    return (_ordinals(base(language)) & written) | roman
 
 
 @cache
@@ -169,7 +189,7 @@ _KINDS: tuple[Kind, ...] = (
 def _names(
     swaps: Sequence[Swap], one: tuple[str, str], other: tuple[str, str], touched: int, language: str
 ) -> Swap | None:
-    """One name put for another throughout, or names the only thing that differs."""
+    """One full name put for another, one word of a name throughout, or names the only thing that differs."""
     if not swaps:
         return None
     mine, theirs = _vocabulary(one), _vocabulary(other)
@@ -177,7 +197,8 @@ def _names(
     renamed = [swap for swap in swaps if _renames(swap, mine, theirs, cased)]
     times = Counter((letters(swap.old), letters(swap.new)) for swap in renamed)
     for swap in renamed:
-        if times[letters(swap.old), letters(swap.new)] >= _SURE:
+        whole = cased and _full_name(swap.old, theirs) and _full_name(swap.new, mine)
+        if whole or times[letters(swap.old), letters(swap.new)] >= _SURE:
             return swap
     only = cased and renamed and len(renamed) == len(swaps) <= _FEW_SWAPS and not touched
     return renamed[0] if only else None
@@ -197,6 +218,12 @@ def _renames(swap: Swap, mine: frozenset[str], theirs: frozenset[str], cased: bo
     gone, come = {letters(w) for w in old} - theirs, {letters(w) for w in new} - mine
     alike = SequenceMatcher(None, letters(swap.old), letters(swap.new), autojunk=False).ratio()
     return bool(gone and come) and alike < _SPELLING
+
+
+def _full_name(name: str, elsewhere: frozenset[str]) -> bool:
+    """Two capitalised words and more, none of which the other text has: no slip and no synonym."""
+    words = name.split()
+    return len(words) > 1 and all(word[:1].isupper() and letters(word) not in elsewhere for word in words)
 
 
 def _shown(text: str) -> str:

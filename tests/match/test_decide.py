@@ -171,8 +171,16 @@ def test_the_same_text_for_another_city_is_another_story() -> None:
 
 def test_summary_and_full_report_of_one_event_are_one_story() -> None:
     known = article("report", id="urn:uuid:1", story="s", events=(event(3),))
-    relation, new = only(judge(known).decide(article("report-2", content_text=SCHOOL, events=(event(3),))))
+    short = "Ferry crews keep lists of lamps that fail, the guard has a drawer of lost gloves, and a card goes round."
+    relation, new = only(judge(known).decide(article("report-2", content_text=short, events=(event(3),))))
     assert (relation, new.story) == ("duplicate", "s")
+
+
+def test_two_reports_of_one_event_are_two_stories_though_they_have_one_title_and_one_opening() -> None:
+    known = article("first", id="urn:uuid:1", story="s", events=(event(3),), content_text=f"{LEAD}\n\n{FERRY}")
+    report = article("second", events=(event(3),), content_text=f"{LEAD}\n\n{SCHOOL}")
+    relation, new = only(judge(known).decide(report))
+    assert relation == "new" and new.story != "s"
 
 
 def test_a_title_alone_decides_nothing() -> None:

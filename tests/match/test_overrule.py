@@ -189,10 +189,14 @@ def test_every_stored_decision_comes_out_again_from_the_kept_pages(desk: Desk) -
     assert compared >= 2
 
 
+def _nothing_is_one_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    for bound in ("LITTLE_OWN", "NOTHING_OWN", "FEW_OWN", "SOME_OWN"):
+        monkeypatch.setattr(comparing, bound, -1)
+    monkeypatch.setattr(comparing, "WHOLLY", 2.0)
+
+
 def test_an_explanation_says_so_when_the_code_decides_otherwise(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "LITTLE_OWN", -1.0)
-    monkeypatch.setattr(comparing, "NOTHING_OWN", -1.0)
-    monkeypatch.setattr(comparing, "FEW_OWN", -1)
+    _nothing_is_one_text(monkeypatch)
     found = [one for one in explain(desk.config, desk.store, desk.url("ferries-again"))[1] if one.today]
     assert [one.equal for one in found] == [False]
 
@@ -211,9 +215,7 @@ def test_other_code_replays_with_its_differences_and_nothing_is_written(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = desk.store.articles(withdrawn=True), desk.store.decisions()
-    monkeypatch.setattr(comparing, "LITTLE_OWN", -1.0)
-    monkeypatch.setattr(comparing, "NOTHING_OWN", -1.0)
-    monkeypatch.setattr(comparing, "FEW_OWN", -1)
+    _nothing_is_one_text(monkeypatch)
     found = desk.differences()
     assert any("duplicate" in one and "different" not in one.partition(" -> ")[0] for one in found), found
     assert (desk.store.articles(withdrawn=True), desk.store.decisions()) == before

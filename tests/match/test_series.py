@@ -13,7 +13,7 @@ import pytest
 
 from scnfeed.match.compare import compare
 from scnfeed.model import Article, Relation
-from tests.match.factory import article, judge
+from tests.match.factory import FERRY, SCHOOL, article, judge
 
 RELEASES = {
     "en": (
@@ -175,6 +175,70 @@ def test_notices_of_one_form_are_not_one_notice(
     two = article("two", title=title_two, content_text=text_two, published=date(2025, 3, 20))
     assert compare(one, two).relation == relation
     assert compare(two, one).relation == relation
+
+
+TALK = (
+    "Once a month the lamp keepers listen to somebody who knows the sea. {who} Bring your own cup, since ours were lost"
+    " in the flood, and come by the small door. The talk is free for all who keep a lamp, and for their children. Who"
+    " cannot come may read in the log book what was said, as long as the night watch has kept awake to write it down."
+    " The stove is lit an hour before, and whoever brings wood sits next to it. Dogs are welcome."
+)
+GUESTS = [
+    ("Our guest is Ingrid Holm, who sails.", "Our guest is Pedro Couto, who sails."),
+    ("This time Ingrid Holm shows how sails are mended in a gale.", "Welcome with us Pedro Couto and all his knots."),
+    ("We follow an invitation of the Upper Harbour Office.", "We follow an invitation of the Old Pilots Union."),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), GUESTS)
+def test_one_invitation_with_another_guest_is_another_talk(first: str, second: str) -> None:
+    one, two = (article(f"{n}", content_text=TALK.format(who=who)) for n, who in enumerate((first, second)))
+    decision = compare(one, two)
+    assert decision.relation == compare(two, one).relation == "series" and "another name" in decision.reason
+    assert compare(one, replace(one, id="copy", site="partner")).relation == "duplicate"
+
+
+@pytest.mark.parametrize(("first", "second"), [("IX", "X"), ("V", "VI"), ("XI", "XII")])
+def test_roman_numbers_number_what_a_text_is_of(first: str, second: str) -> None:
+    one, two = (article(number, title=f"Lamp letter {number}") for number in (first, second))
+    assert compare(one, two).relation == "series"
+    assert compare(one, replace(one, id="again", title=f"LAMP LETTER {first}")).relation == "duplicate"
+
+
+def test_a_repost_with_a_note_before_it_and_its_end_cut_off_is_a_copy() -> None:
+    rest = "The next walk starts at the eastern steps at dusk. Bring a lamp, and somebody who is not afraid of geese."
+    whole = article("whole", content_text=f"{FERRY}\n\n{SCHOOL}\n\n{rest}")
+    note = "We thank the keepers of the western pier. They let us print their tale once more, and asked for no honey."
+    part = article("part", site="partner", content_text=f"{note}\n\n{FERRY}\n\n{SCHOOL}", published=date(2025, 3, 9))
+    assert compare(whole, part).relation == compare(part, whole).relation == "duplicate"
+    monthly = replace(part, site=whole.site)
+    assert compare(whole, monthly).relation == "different", "one site's next text under its usual title is another one"
+
+
+def test_a_teaser_whose_blocks_were_run_together_is_still_the_beginning() -> None:
+    blocks = "When: in the evening\n\nWhere: at the eastern steps\n\nWith: pilots and cooks\n\n" + FERRY
+    teaser = article("cut", title="", content_text=" ".join(blocks.split()[:40]))
+    assert compare(teaser, article("all", content_text=blocks)).relation == "duplicate"
+
+
+def test_an_opening_that_several_reports_share_is_the_teaser_of_none() -> None:
+    bench = judge()
+    stories = {}
+    for slug, rest in (("one", FERRY), ("two", SCHOOL)):
+        told = bench.decide(article(slug, title=f"Harbour days: {slug}", content_text=f"{REPORT}\n\n{rest}"))
+        stories[slug] = told[0].article.story if told[0].article else ""
+    (change,) = bench.decide(article("teaser", title="Harbour days", content_text=REPORT))
+    assert change.article and change.article.story not in stories.values()
+
+
+def test_a_teaser_ties_no_two_reports_together() -> None:
+    bench = judge()
+    bench.decide(article("teaser", title="Harbour days", content_text=REPORT))
+    stories = []
+    for slug, rest in (("one", FERRY), ("two", SCHOOL)):
+        told = bench.decide(article(slug, title=f"Harbour days: {slug}", content_text=f"{REPORT}\n\n{rest}"))
+        stories += [change.article.story for change in told[:1] if change.article]
+    assert len(set(stories)) == 2
 
 
 def test_links_that_are_no_addresses_break_nothing() -> None:
