@@ -32,7 +32,8 @@ OF_A_KIND = 4
 _POST, _BODY, _NAMED, _TITLE, _EXACT, _WHOLE, _ARTICLE_LEAD, _TEASER_LEAD, _DAY, _EVENT, _FILE, _SLUG, _PAIR, _LINK = (
     range(14)
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,٫٬]\d+)*")
+_BETWEEN = str.maketrans("", "", ".,٫٬ \u00a0\u202f")
 _LANGUAGE_TAIL = re.compile(r"[-_](?:en|eng|ar|ara|fr|fra|es|esp|spa|english|arabic|french|spanish)(?=[-_.]|$)", re.I)
 _HREF = re.compile(r'href="([^"]+)"')
 _SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
@@ -190,12 +191,17 @@ def asked(article: Article) -> tuple[int, ...]:
 
 
 def numbers_in(text: str) -> list[str]:
-    """Numbers of two and more digits in their order, one way of writing each."""
+    """Numbers of two and more digits in their order, one way of writing each: thousands are set apart by a point, a
+    comma or a space, and the full hour is written as two noughts or not at all.
+
+    >>> numbers_in("310,000 at 14:00"), numbers_in("310 000 à 14 h"), numbers_in("14.00, 4,6")
+    (['310000', '14'], ['310000', '14'], ['14', '46'])
+    """
     found = _NUMBER.findall(text)
     if found and not text.isascii():
-        found = ascii_digits(" ".join(found)).split()
-    plain = (number.replace(",", "").replace(".", "") for number in found)
-    return [number for number in plain if len(number) > 1]
+        found = ascii_digits("\n".join(found)).split("\n")
+    plain = (number.removesuffix(".00").translate(_BETWEEN) for number in found)
+    return [number for number in plain if len(number) > 1 and number != "00"]
 
 
 def slug(article: Article) -> str:

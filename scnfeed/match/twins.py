@@ -8,13 +8,15 @@ translation is offered to an editor, never taken.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 
 from scnfeed.language.dates import dates_in
 from scnfeed.language.named import places_named
 from scnfeed.language.scripts import ascii_digits, sentences
+from scnfeed.match.contrary import Telling, contrary, telling
 from scnfeed.match.shape import distance, lengths, rough_lengths
 from scnfeed.match.traces import file_name, numbers_in, plain_address, slug
 from scnfeed.model import Article, Relation
@@ -24,7 +26,11 @@ TAKEN = 0.7
 OFFERED = 0.5
 """Score from which an editor is asked."""
 UNDISPUTED = 0.9
-ENOUGH = ((0.7, 0.6), (1.7, 1.0), (3.0, 1.5))
+WEEKS, WEEKS_APART = timedelta(days=14), 2.5
+"""What it costs to be published weeks apart, beside not on one day: a translation follows soon, the next of a series
+later.
+"""
+ENOUGH = ((1.0, 0.6), (1.7, 1.0), (3.0, 1.5))
 """Weight of agreeing facts of this text alone, and how far apart the sentences may run then: a single number that two
 reports of one day share by chance proves nothing where the sentences differ.
 """
@@ -76,6 +82,7 @@ ALIKE_BELOW = 1.1
 UNLIKE_FROM = 2.2
 LONGER = 1.8
 """A translation is not so many times as long as its original, and has not so many times its sentences."""
+YEAR, CENTURY = 4, "20"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _DIGITS = re.compile(r"\d+")
 _NAME = re.compile(r"[A-Z](?<=\b[A-Z])(?:(?<![.!?]\s[A-Z])(?<!^[A-Z])[A-Za-zÀ-ɏ'’-]{2,}|[A-Z]+\b)", re.MULTILINE)
@@ -113,6 +120,7 @@ def likely(article: Article, other: Article) -> tuple[Relation, str, dict[str, f
         against += weight.lacking * min(min(len(a), len(b)) - common, MOST)
         if common:
             shared.append(f"{common} {kind}")
+    against += WEEKS_APART * _weeks_apart(article, other)
     shape = SHAPE * _likeness(far)
     proof, against = proof + max(shape, 0), against - min(shape, 0)
     score = proof / (proof + against) if proof else 0.0
@@ -125,11 +133,15 @@ def likely(article: Article, other: Article) -> tuple[Relation, str, dict[str, f
     said = f"shared: {', '.join(shared) or 'nothing'}, {run} ({far:.1f}), score {score:.2f}"
     if mine["events"] and theirs["events"] and not mine["events"] & theirs["events"]:
         return "different", f"other languages and other event dates; {said}", figures
+    against_it = contrary(_tells(article), _tells(other))
     heads = [frozenset(_DIGITS.findall(ascii_digits(one.title))) for one in (article, other)]
     if heads[0] - heads[1] and heads[1] - heads[0]:
         return "different", f"other languages and other numbers in their titles; {said}", figures
     enough = any(own >= least and far <= most for least, most in ENOUGH)
-    if score >= TAKEN and shape > 0 and (enough or sure) and proof - shape >= 1:
+    taken = score >= TAKEN and shape > 0 and (enough or sure) and proof - shape >= 1
+    if taken and against_it:
+        return "offered", f"perhaps a translation, but {against_it}; {said}", figures
+    if taken:
         return "translation", f"neither names the other; {said} (taken from {TAKEN})", figures
     if score >= OFFERED and proof >= LEAST_PROOF and ((own >= LEAST_OWN and shape > 0) or very or own >= OWN_ALONE):
         return "offered", f"perhaps a translation; {said} (offered from {OFFERED}, taken from {TAKEN})", figures
@@ -175,7 +187,12 @@ def _figures_of(article: Article) -> frozenset[str]:
 
 @lru_cache(maxsize=2048)
 def _figures(text: str, year: str, links: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(numbers_in(text[:50_000])) - {year} | frozenset(links)
+    return _without_years(numbers_in(text[:50_000])) - {year} | frozenset(links)
+
+
+def _without_years(numbers: Iterable[str]) -> frozenset[str]:
+    """Numbers but the years of our time, which texts of all matters share."""
+    return frozenset(number for number in numbers if not (len(number) == YEAR and number[:2] == CENTURY))
 
 
 def _stops(text: str) -> int:
@@ -190,6 +207,15 @@ def _likeness(far: float) -> float:
     """1 for sentences that run alike, falling to -1 for those of other texts."""
     middle, half = (ALIKE_BELOW + UNLIKE_FROM) / 2, (UNLIKE_FROM - ALIKE_BELOW) / 2
     return max(-1.0, min(1.0, (middle - far) / half))
+
+
+def _weeks_apart(article: Article, other: Article) -> bool:
+    days = [date.fromisoformat(str(one.published)[:10]) for one in (article, other) if one.published]
+    return len(days) > 1 and abs(days[0] - days[1]) > WEEKS
+
+
+def _tells(article: Article) -> Telling:
+    return telling(article.title, article.content_text[:20_000], article.language)
 
 
 def _facts_of(article: Article) -> Facts:
@@ -231,7 +257,7 @@ def _facts(
         "images": frozenset(map(file_name, images)),
         "lead numbers": early,
         "days": frozenset(days for span, days in dated if span.position >= len(lead)) - frozenset(events),
-        "numbers": frozenset(numbers_in(plain)) - frozenset(numbers_in(lead)),
+        "numbers": _without_years(numbers_in(plain)) - frozenset(numbers_in(lead)),
         "attachments": known,
         "links": frozenset(
             plain_address(link) for link in links if link.startswith("http") and file_name(link) not in known

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -95,3 +96,58 @@ def test_a_page_that_names_another_version_is_not_taken_for_this_one() -> None:
         compare(original, article(language="ar", content_text=ARABIC, attachments=(GUIDE_AR,))).relation == "different"
     )
     assert FERRY in original.content_text
+
+
+BEDS = {
+    "en": (
+        "Lettuce behind the tram depot in {city}",
+        "For {count} gardeners of {city} the year begins on {day} {month} 2025 behind the tram depot. A "
+        "neighbour turned the water on at dawn, and somebody had brought pancakes.\n\nThere are 48 beds and "
+        "310,000 worms, as the children say who count everything. The oldest bed belongs to Marta Ilves. She "
+        "pays for it with a song at the harvest.\n\nNobody locks the gate. Last year 17 pumpkins were "
+        "stolen, and the thief left a card with thanks and a recipe.",
+    ),
+    "fr": (
+        "Des laitues derrière le dépôt de tramways à {city}",
+        "Pour {count} jardiniers de {city}, l'année commence le {day} {month} 2025 derrière le dépôt de "
+        "tramways. Un voisin a ouvert l'eau à l'aube, et quelqu'un avait apporté des crêpes.\n\nIl y a 48 "
+        "planches et 310 000 vers, disent les enfants, qui comptent tout. La plus ancienne planche est à "
+        "Marta Ilves. Elle la paie d'une chanson à la récolte.\n\nPersonne ne ferme la grille. L'an dernier, "
+        "17 citrouilles ont été volées, et le voleur a laissé une carte avec ses remerciements et une "
+        "recette.",
+    ),
+}
+MONTHS = {"en": ("April", "June"), "fr": ("avril", "juin")}
+TOWNS = {"en": ("Lisbon", "Warsaw"), "fr": ("Lisbonne", "Varsovie")}
+
+
+def beds(language: str, count: int = 260, day: int = 12, month: int = 0, town: int = 0, **values: Any) -> Article:
+    title, body = BEDS[language]
+    told = {"count": count, "day": day, "month": MONTHS[language][month], "city": TOWNS[language][town]}
+    given = {"title": title.format(**told), "content_text": body.format(**told), "language": language}
+    return article(f"beds-{language}", **(given | values))
+
+
+def test_a_text_and_its_translation_are_taken_though_thousands_are_written_otherwise() -> None:
+    assert compare(beds("en"), beds("fr")).relation == "translation"
+
+
+@pytest.mark.parametrize("change", [{"count": 240}, {"day": 13}, {"month": 1}, {"town": 1}])
+def test_the_next_of_a_series_in_another_language_is_not_taken_for_a_translation(change: dict[str, int]) -> None:
+    for one, other in ((beds("en"), beds("fr", **change)), (beds("en", **change), beds("fr"))):
+        decision = compare(one, other)
+        assert decision.relation in ("offered", "different") and "but other" in decision.reason
+
+
+def test_pages_published_weeks_apart_need_more_than_pages_of_one_day() -> None:
+    scores = [compare(beds("en"), beds("fr", published=date(2025, 3, day))).figures["score"] for day in (4, 5, 24)]
+    assert scores[0] > scores[1] > scores[2]
+
+
+def test_a_year_of_our_time_or_the_full_hour_is_no_fact_that_only_a_translation_shares() -> None:
+    text = (
+        "It rained. It went on. In {year} the pumps of the {where} ran until {hour}, and nobody knew how to stop them."
+    )
+    one = article("pumps", content_text=text.format(year=2023, where="mill", hour="14:00"))
+    other = article("fr", language="fr", content_text=text.format(year=2023, where="port", hour="15:00"))
+    assert "numbers" not in compare(one, replace(other, published=None)).reason
