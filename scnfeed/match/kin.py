@@ -45,8 +45,11 @@ def believed(known: Known, new: Article, twins: Sequence[Article]) -> tuple[list
             ),
             None,
         )
+        there = new.translations.get(twin.language)
         if back and back not in (new.url, *new.aliases):
             doubts.append(f"kept apart: it names {twin.url}, which names {back} as its {new.language} version")
+        elif there and there not in (twin.url, *twin.aliases):
+            doubts.append(f"kept apart: {twin.url} names it, but it names {there} as its {twin.language} version")
         elif holder and compare(new, holder).relation != "duplicate":
             doubts.append(f"kept apart: {holder.url} already is the {new.language} version of {twin.url}")
         else:

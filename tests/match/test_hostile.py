@@ -69,6 +69,20 @@ def test_a_circle_of_translations_is_broken_where_it_contradicts_itself() -> Non
     assert "names" in change.decision.reason and another in change.decision.reason
 
 
+def test_a_page_is_not_the_version_of_one_that_names_it_when_it_names_another_itself() -> None:
+    """Every page of a broken theme names the versions of one article as its own."""
+    first = article("first", title="Ferries")
+    front, front_fr = article("front", content_text=SCHOOL), article("devant", language="fr", content_text=LEAD)
+    named = {"en": front.url or "", "fr": front_fr.url or ""}
+    bench = judge()
+    (one,) = bench.decide(replace(first, translations={"fr": named["fr"]}))
+    (french,) = bench.decide(replace(front_fr, translations={"en": named["en"]}))
+    assert one.article and french.article and french.article.story != one.article.story
+    assert "but it names" in french.decision.reason
+    told = bench.decide(replace(front, translations={"fr": named["fr"]}))
+    assert told[0].article and told[0].article.story == french.article.story
+
+
 def test_a_page_of_another_site_cannot_join_a_story_by_naming_it() -> None:
     foreign = article("f", site="foreign", url="https://foreign.example/f/", language="fr", content_text=SCHOOL)
     bench = judge(replace(foreign, id="f", story="sf", translations={"en": article().url or ""}))
