@@ -33,6 +33,8 @@ _LOOSE = {name: re.compile(rf'"{name}"\s*:\s*"([^"]{{8,40}})"') for name in ("da
 _NAMES = ("property", "name", "itemprop", "http-equiv")
 _POST_ID = re.compile(r"(?:^|\s)postid-(\d+)(?:\s|$)")
 _SHORT = re.compile(r"[?&]p=(\d+)")
+_SWITCHERS = {"wpml-ls-link": "a.wpml-ls-link[href]", "lang-item": ".lang-item > a[href]"}
+"""By which word in its markup a page has one, and where its links are; most pages have none and are not searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,8 @@ def is_of_event(machine: Machine, url: str | None) -> bool:
     return bool(EVENT_CLASS.search(machine.classes) or EVENT_PATH.search(path_of(url)))
 
 
-def machine_side(tree: LexborHTMLParser) -> Machine:
-    """Read the head and the data islands of a page; broken JSON-LD is a doubt, never an error."""
+def machine_side(tree: LexborHTMLParser, text: str) -> Machine:
+    """Read the head and the data islands of a page whose markup is `text`; broken JSON-LD is a doubt, no error."""
     meta: dict[str, tuple[str, ...]] = {}
     for node in tree.css("meta[content]"):
         given = node.attributes
@@ -130,11 +132,7 @@ def machine_side(tree: LexborHTMLParser) -> Machine:
         language=attribute(tree.root, "lang") if tree.root else "",
         canonical=attribute(tree.css_first('link[rel="canonical"]'), "href"),
         post_id=_post_id(tree),
-        translations={
-            attribute(node, "hreflang").lower(): attribute(node, "href")
-            for node in tree.css("link[hreflang][href]")
-            if "alternate" in attribute(node, "rel").lower().split()
-        },
+        translations=_alternates(tree) or _switcher(tree, text),
         meta=meta,
         nodes=nodes,
         kinds=tuple(frozenset(_list(node.get("@type"))) for node in nodes),
@@ -144,6 +142,28 @@ def machine_side(tree: LexborHTMLParser) -> Machine:
         classes=attribute(tree.body, "class").lower(),
         teasers=sum("href" in link.attributes for _, link in linked_headings(tree)),
     )
+
+
+def _alternates(tree: LexborHTMLParser) -> dict[str, str]:
+    return {
+        attribute(node, "hreflang").lower(): attribute(node, "href")
+        for node in tree.css("link[hreflang][href]")
+        if "alternate" in attribute(node, "rel").lower().split()
+    }
+
+
+def _switcher(tree: LexborHTMLParser, text: str) -> dict[str, str]:
+    """What the language switchers of WPML and Polylang lead to, where the head declares nothing; Polylang marks a
+    language without a translation, whose link leads home.
+    """
+    if not any(mark in text for mark in _SWITCHERS):
+        return {}
+    found: dict[str, str] = {}
+    for link in tree.css(", ".join(_SWITCHERS.values())):
+        code = attribute(link, "hreflang") or attribute(link, "lang")
+        if code and "no-translation" not in attribute(link.parent, "class").split():
+            found.setdefault(code.lower(), attribute(link, "href"))
+    return found
 
 
 def _title(tree: LexborHTMLParser) -> str:

@@ -130,7 +130,7 @@ def _prepared(text: str, url: str | None, site: Site | None, notes: Notes, *, cu
         text, doubts = shallow(text)
         notes.doubts += doubts
         tree, cut = parse(text), True
-    machine = machine_side(tree)
+    machine = machine_side(tree, text)
     notes.doubts += machine.doubts
     base = url or machine.canonical or (site.home if site else "https://unknown.invalid/")
     drop_silent(tree)

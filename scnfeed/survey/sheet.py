@@ -109,7 +109,7 @@ def sheet_of(page: Page, order: Order = "dmy") -> Sheet:
     """Read one page."""
     markup = decode(page.body, dict(page.headers)).text
     tree = parse(markup)
-    machine = machine_side(tree)
+    machine = machine_side(tree, markup)
     base = attribute(tree.css_first("base[href]"), "href")
     root = urljoin(page.final_url, base) if base else page.final_url
     language = machine.language.lower().partition("-")[0]

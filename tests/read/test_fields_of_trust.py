@@ -166,6 +166,25 @@ def test_translations_and_the_canonical_address_are_the_links_of_the_head() -> N
     assert reading.canonical_url == "https://quay.example/lamps/"
 
 
+SWITCHERS = {
+    "wpml": '<ul><li class="wpml-ls-item wpml-ls-item-fr"><a class="wpml-ls-link" href="/fr/lampes/" hreflang="fr" lang="fr"><span>Français</span></a></li></ul>',
+    "wpml, an older one": '<ul><li class="wpml-ls-item"><a class="wpml-ls-link" lang="fr" href="/fr/lampes/">Français</a></li></ul>',
+    "polylang": '<ul><li class="lang-item lang-item-fr"><a lang="fr-FR" hreflang="fr-FR" href="/fr/lampes/">Français</a></li>'
+    '<li class="lang-item lang-item-es no-translation"><a lang="es-ES" hreflang="es-ES" href="/es/">Español</a></li></ul>',
+}
+
+
+@pytest.mark.parametrize("switcher", SWITCHERS)
+def test_where_the_head_declares_no_translations_the_language_switcher_does(switcher: str) -> None:
+    page = "<html lang=en><head>{head}</head><body><nav>{links}</nav><h1>Lamps</h1>" + PROSE + MORE + "</body></html>"
+    reading = read(page.format(head="", links=SWITCHERS[switcher]).encode(), URL)
+    assert reading.translations == {"fr": "https://quay.example/fr/lampes/"}
+    head = '<link rel="alternate" hreflang="ar" href="/ar/a/">'
+    assert set(read(page.format(head=head, links=SWITCHERS[switcher]).encode(), URL).translations) == {"ar"}
+    other = '<p>See <a hreflang="de" href="/de/lampen/">the German leaflet</a>.</p>'
+    assert read(page.format(head="", links=other).encode(), URL).translations == {}
+
+
 @pytest.mark.parametrize(
     "notice",
     [
