@@ -38,6 +38,8 @@ MUCH_OWN = 0.3
 TEASER_SURE = 0.85
 TEASER_TITLED = 0.5
 LEAST_WORDS = 12
+OPENING = 5
+"""A title of so many words that its text begins with is none."""
 SUMMARY = 0.12
 A_NUMBER = 2
 """Words that number something: "part 2"."""
@@ -162,8 +164,17 @@ def _one_title(article: Article, other: Article) -> bool:
 
 
 def _untitled(article: Article, other: Article) -> bool:
-    """Whether one has no title of its own: none, or one made of its first sentence."""
-    return any(not one.title or one.sources.get("title") in ("sentence", "url") for one in (article, other))
+    """Whether one has no title of its own: none, or its first words."""
+    return any(
+        not one.title or one.sources.get("title") in ("sentence", "url") or _is_opening(one) for one in (article, other)
+    )
+
+
+def _is_opening(article: Article) -> bool:
+    """Whether a title is nothing but how the text begins, its last word perhaps cut."""
+    title = folded(article.title)
+    opening = folded(article.content_text[: 2 * len(article.title) + 20])[: len(title)]
+    return len(title) >= OPENING and title[:-1] == opening[:-1] and opening[-1].startswith(title[-1])
 
 
 def _decide(
@@ -184,7 +195,7 @@ def _veto(article: Article, other: Article, side: Alignment) -> str:
         if not pairs:
             return f"other event dates ({mine[0].start} and {theirs[0].start})"
         named = [(a.place, b.place) for a, b in pairs if a.place and b.place]
-        if named and not any(_one_place(here, there) for here, there in named):
+        if named and not any(_one_place(*pair) or _names_both(article, other, pair) for pair in named):
             return f"another place ({named[0][0]} and {named[0][1]})"
     if article.published and other.published:
         apart = abs(_day(article.published) - _day(other.published))
@@ -223,6 +234,12 @@ def _one_time(one: Event, other: Event, elsewhere: bool) -> bool:
 def _one_place(here: str, there: str) -> bool:
     a, b = letters(here), letters(there)
     return a in b or b in a
+
+
+def _names_both(article: Article, other: Article, places: tuple[str, str]) -> bool:
+    """Whether both texts name both places: a city and its country, of which one was taken here and one there."""
+    texts = [" ".join(folded(one.content_text[:LONGEST])) for one in (article, other)]
+    return all(word in text for place in places for word in folded(place) for text in texts)
 
 
 def _same_event(article: Article, other: Article) -> bool:

@@ -133,14 +133,13 @@ def likely(article: Article, other: Article) -> tuple[Relation, str, dict[str, f
     said = f"shared: {', '.join(shared) or 'nothing'}, {run} ({far:.1f}), score {score:.2f}"
     if mine["events"] and theirs["events"] and not mine["events"] & theirs["events"]:
         return "different", f"other languages and other event dates; {said}", figures
-    against_it = contrary(_tells(article), _tells(other))
     heads = [frozenset(_DIGITS.findall(ascii_digits(one.title))) for one in (article, other)]
     if heads[0] - heads[1] and heads[1] - heads[0]:
         return "different", f"other languages and other numbers in their titles; {said}", figures
     enough = any(own >= least and far <= most for least, most in ENOUGH)
     taken = score >= TAKEN and shape > 0 and (enough or sure) and proof - shape >= 1
-    if taken and against_it:
-        return "offered", f"perhaps a translation, but {against_it}; {said}", figures
+    if taken and (series := contrary(_tells(article), _tells(other))):
+        return "offered", f"perhaps a translation, but {series}; {said}", figures
     if taken:
         return "translation", f"neither names the other; {said} (taken from {TAKEN})", figures
     if score >= OFFERED and proof >= LEAST_PROOF and ((own >= LEAST_OWN and shape > 0) or very or own >= OWN_ALONE):

@@ -163,10 +163,10 @@ def without_name(text: str, names: frozenset[str]) -> str:
 
     >>> without_name("Bridges | City News", frozenset({"city news"}))
     'Bridges'
-    >>> without_name("橋が開通：港新聞", frozenset({"港新聞"}))
-    '橋が開通'
+    >>> without_name("橋が開通：港新聞", frozenset({"港新聞"})), without_name("- City News", frozenset({"city news"}))
+    ('橋が開通', '')
     """
-    if fold(text) in names:
+    if fold(text.strip(_SIGNS)) in names:
         return ""
     pieces = _TAIL.split(text)
     if len(pieces) > 1 and fold(pieces[-1]) in names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from scnfeed.match.compare import compare
 from scnfeed.match.known import Memory
 from scnfeed.model import Article, Change
 from tests.match.factory import FERRY, LEAD, NOW, SCHOOL, article, event, judge
@@ -167,6 +168,14 @@ def test_the_same_text_for_another_city_is_another_story() -> None:
     known = article("lisbon", id="urn:uuid:1", story="s", events=(event(3, "Lisbon"),))
     relation, _ = only(judge(known).decide(article("porto", events=(event(3, "Porto"),))))
     assert relation == "new"
+
+
+def test_a_city_here_and_its_country_there_are_no_two_places_where_both_texts_name_both() -> None:
+    text = f"They met in Lisbon, Portugal. {FERRY}"
+    one = article("one", content_text=text, events=(event(3, "Lisbon"),))
+    other = article("two", content_text=text, events=(event(3, "Portugal"),))
+    assert compare(one, other).relation == "duplicate"
+    assert compare(replace(one, content_text=FERRY), other).relation == "series"
 
 
 def test_summary_and_full_report_of_one_event_are_one_story() -> None:

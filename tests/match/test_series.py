@@ -221,6 +221,13 @@ def test_a_teaser_whose_blocks_were_run_together_is_still_the_beginning() -> Non
     assert compare(teaser, article("all", content_text=blocks)).relation == "duplicate"
 
 
+def test_a_title_that_is_but_the_first_words_of_its_text_does_not_tell_a_teaser_apart() -> None:
+    whole = article("all", content_text=f"{FERRY}\n\n{SCHOOL}")
+    teaser = article("cut", title=FERRY[:52], content_text=f"{FERRY[:230]}…")
+    assert compare(teaser, whole).relation == compare(whole, teaser).relation == "duplicate"
+    assert compare(replace(teaser, title="What the ferry crews keep in their lists"), whole).relation == "different"
+
+
 def test_an_opening_that_several_reports_share_is_the_teaser_of_none() -> None:
     bench = judge()
     stories = {}
