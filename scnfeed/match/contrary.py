@@ -7,46 +7,33 @@ has proves nothing: numbers are spelled out, days go without their year.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 
-from scnfeed.language.dates import dates_in
-from scnfeed.language.named import places_named
-from scnfeed.language.scripts import ascii_digits, sentences
-from scnfeed.match.traces import numbers_in
-
+Facts = Mapping[str, frozenset[str]]
 OFTEN = 2
-"""A city that is named so often, or in the title or lead, is where it happens; one named in passing may be a word."""
+"""A city that is named so often, or in the lead, is where it happens; one named in passing may be a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What a text tells that no translator changes; `where` are cities of weight, `named` all that it names."""
-
-    numbers: frozenset[str]
-    days: frozenset[str]
-    where: frozenset[str]
-    named: frozenset[str]
-
-
-@lru_cache(maxsize=512)
-def telling(title: str, text: str, language: str) -> Telling:
-    """The numbers, sure days and cities of a text with its title."""
-    whole = f"{title}\n{text}"
-    early = len(title) + 1 + len("\n".join(sentences(text)[:2]))
-    named = places_named(whole, language)
+def telling(numbers: Iterable[str], days: Iterable[str], named: Sequence[tuple[int, str]], lead: int) -> Facts:
+    """What a text tells, for `contrary`: all its numbers and sure days, and of the places it names, each with where it
+    stands, those that are cities of weight; `lead` is how long its lead is.
+    """
     times = Counter(code for _, code in named)
-    weighty = {code for at, code in named if code.startswith("city") and (at < early or times[code] >= OFTEN)}
-    days = {f"{span.start}/{span.end}" for span in dates_in(ascii_digits(whole), language) if span.certain}
-    return Telling(frozenset(numbers_in(whole)), frozenset(days), frozenset(weighty), frozenset(times))
+    weighty = {code for at, code in named if code.startswith("city") and (at < lead or times[code] >= OFTEN)}
+    return {
+        "all numbers": frozenset(numbers),
+        "all days": frozenset(days),
+        "where": frozenset(weighty),
+        "named": frozenset(times),
+    }
 
 
-def contrary(one: Telling, other: Telling) -> str:
+def contrary(one: Facts, other: Facts) -> str:
     """In words, what each has that the other lacks; "" where nothing is."""
     for kind, mine, theirs in (
-        ("numbers", one.numbers - other.numbers, other.numbers - one.numbers),
-        ("days", one.days - other.days, other.days - one.days),
-        ("cities", one.where - other.named, other.where - one.named),
+        ("numbers", one["all numbers"] - other["all numbers"], other["all numbers"] - one["all numbers"]),
+        ("days", one["all days"] - other["all days"], other["all days"] - one["all days"]),
+        ("cities", one["where"] - other["named"], other["where"] - one["named"]),
     ):
         if mine and theirs:
             told = "" if kind == "cities" else f" ({min(mine)} and {min(theirs)})"

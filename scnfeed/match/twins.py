@@ -16,7 +16,7 @@ from functools import lru_cache
 from scnfeed.language.dates import dates_in
 from scnfeed.language.named import places_named
 from scnfeed.language.scripts import ascii_digits, sentences
-from scnfeed.match.contrary import Telling, contrary, telling
+from scnfeed.match.contrary import Facts, contrary, telling
 from scnfeed.match.shape import distance, lengths, rough_lengths
 from scnfeed.match.traces import file_name, numbers_in, plain_address, slug
 from scnfeed.model import Article, Relation
@@ -87,7 +87,6 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _DIGITS = re.compile(r"\d+")
 _NAME = re.compile(r"[A-Z](?<=\b[A-Z])(?:(?<![.!?]\s[A-Z])(?<!^[A-Z])[A-Za-zÀ-ɏ'’-]{2,}|[A-Z]+\b)", re.MULTILINE)
 _HREF = re.compile(r'href="([^"]+)"')
-Facts = Mapping[str, frozenset[str]]
 
 
 def across(article: Article, other: Article) -> tuple[Relation, str, dict[str, float]]:
@@ -138,7 +137,7 @@ def likely(article: Article, other: Article) -> tuple[Relation, str, dict[str, f
         return "different", f"other languages and other numbers in their titles; {said}", figures
     enough = any(own >= least and far <= most for least, most in ENOUGH)
     taken = score >= TAKEN and shape > 0 and (enough or sure) and proof - shape >= 1
-    if taken and (series := contrary(_tells(article), _tells(other))):
+    if taken and (series := contrary(mine, theirs)):
         return "offered", f"perhaps a translation, but {series}; {said}", figures
     if taken:
         return "translation", f"neither names the other; {said} (taken from {TAKEN})", figures
@@ -213,10 +212,6 @@ def _weeks_apart(article: Article, other: Article) -> bool:
     return len(days) > 1 and abs(days[0] - days[1]) > WEEKS
 
 
-def _tells(article: Article) -> Telling:
-    return telling(article.title, article.content_text[:20_000], article.language)
-
-
 def _facts_of(article: Article) -> Facts:
     return _facts(
         article.content_text[:50_000],
@@ -250,13 +245,15 @@ def _facts(
     early = frozenset(_NUMBER.findall(lead))
     named = places_named(text[:20_000], language)
     known = frozenset(map(file_name, files))
+    numbers = numbers_in(plain)
     return {
+        **telling(numbers, (days for _, days in dated), named, len(lead)),
         "events": frozenset(events),
         "publication days": frozenset([published] if published else []),
         "images": frozenset(map(file_name, images)),
         "lead numbers": early,
         "days": frozenset(days for span, days in dated if span.position >= len(lead)) - frozenset(events),
-        "numbers": _without_years(numbers_in(plain)) - frozenset(numbers_in(lead)),
+        "numbers": _without_years(numbers) - frozenset(numbers_in(lead)),
         "attachments": known,
         "links": frozenset(
             plain_address(link) for link in links if link.startswith("http") and file_name(link) not in known
