@@ -15,7 +15,7 @@ from scnfeed.read.bounds import FEW, Bounded, bounded, lean
 from scnfeed.read.decoding import decode, once
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|article|main|meta|title|h1|section)\b", re.IGNORECASE)
-_CALENDAR = re.compile(r"\s*(?:BEGIN:VCALENDAR|\{)")
+_CALENDAR = re.compile(r"\s*(?:BEGIN:VCALENDAR|[{\[])")
 _END = re.compile("</(?:html|body)", re.IGNORECASE)
 _LONGEST_TAG = 4_000
 _BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b")

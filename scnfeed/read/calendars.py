@@ -8,6 +8,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from scnfeed.ical import told_in
@@ -16,19 +17,20 @@ from scnfeed.language.scripts import clean, direction
 from scnfeed.model import Event, Kind, Reading, Said, Site, When
 from scnfeed.read.moments import iso
 
+_A_DAY = timedelta(days=1)
 _TAG = re.compile(r"<[^<>]+>")
 
 
 def is_calendar(text: str) -> bool:
     """Whether a text is a calendar of either form."""
     head = text[:2000].lstrip("\ufeff \t\r\n")
-    return head.startswith("BEGIN:VCALENDAR") or (head.startswith("{") and '"start_date"' in text)
+    return head.startswith("BEGIN:VCALENDAR") or (head.startswith(("{", "[")) and '"start_date"' in text)
 
 
 def read_calendar(text: str, url: str | None, site: Site | None, doubts: Sequence[str] = ()) -> Reading:
     """The events a calendar tells; of a single one also its title, its words and its page's address."""
     text = text.lstrip("\ufeff \t\r\n")
-    told = list(_of_json(text) if text.startswith("{") else _of_ical(text))
+    told = list(_of_json(text) if text.startswith(("{", "[")) else _of_ical(text))
     one = told[0] if len(told) == 1 else None
     words = one.words if one else ""
     language = language_of(words or " ".join(entry.event.sentence for entry in told))
@@ -76,7 +78,7 @@ def _of_json(text: str) -> Iterator[_Entry]:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return
-    rows = data.get("events", [data]) if isinstance(data, dict) else []
+    rows = data.get("events", [data]) if isinstance(data, dict) else data
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, dict) and (event := event_of(row)):
             address = row.get("url")
@@ -85,7 +87,7 @@ def _of_json(text: str) -> Iterator[_Entry]:
 
 
 def event_of(row: Mapping[str, Any]) -> Event | None:
-    """One event of The Events Calendar's JSON; moments in UTC where it has a clock time, else days."""
+    """One event of The Events Calendar's JSON; moments on its place's clock where it has a clock time, else days."""
     start, end = (_moment(row, key) for key in ("start_date", "end_date"))
     if start is None:
         return None
@@ -97,7 +99,11 @@ def _moment(row: Mapping[str, Any], key: str) -> When | None:
     local, universal = str(row.get(key) or ""), str(row.get(f"utc_{key}") or "")
     if row.get("all_day") or not universal:
         return iso(local[:10])
-    return iso(f"{universal.replace(' ', 'T')}+00:00") or iso(local[:10])
+    there, utc = (iso(f"{text.replace(' ', 'T')}+00:00") for text in (local, universal))
+    if not (isinstance(there, datetime) and isinstance(utc, datetime)):
+        return utc or iso(local[:10])
+    ahead = there - utc
+    return utc.astimezone(timezone(ahead)) if abs(ahead) < _A_DAY else utc
 
 
 def _venue(told: Any) -> str | None:

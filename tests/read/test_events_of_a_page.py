@@ -140,3 +140,44 @@ def test_the_json_of_the_events_calendar_is_read() -> None:
 
 def test_a_calendar_without_events_is_said_to_have_none() -> None:
     assert read(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n").doubts == ("the calendar tells no event",)
+
+
+def calendar(*events: str, head: str = "") -> bytes:
+    inner = "".join(
+        f"BEGIN:VEVENT\r\nUID:{n}\r\nSUMMARY:Fair\r\n{event}\r\nEND:VEVENT\r\n" for n, event in enumerate(events)
+    )
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{head}{inner}END:VCALENDAR\r\n".encode()
+
+
+FAIR = "DTSTART;VALUE=DATE:20240503\r\nDTEND;VALUE=DATE:20240505"
+BROKEN = {
+    "a mark of its encoding before it": b"\xef\xbb\xbf" + calendar(FAIR),
+    "clock times without a zone": calendar("DTSTART:20240503T090000\r\nDTEND:20240504T170000"),
+    "another event with an impossible day": calendar("DTSTART:99999999", FAIR),
+    "its end lost": calendar(FAIR).partition(b"END:VCALENDAR")[0],
+    "a zone that is not described": calendar(FAIR, head="BEGIN:VTIMEZONE\r\nTZID:Quay\r\nEND:VTIMEZONE\r\n"),
+    "the next event cut off": calendar(FAIR, FAIR).rpartition(b"UID")[0],
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_of_a_broken_calendar_each_event_that_keeps_the_rules_is_read(how: str) -> None:
+    for reading in (page(calendars=(BROKEN[how],)), read(BROKEN[how], "https://quay.example/fair.ics")):
+        assert [(str(only(reading).start), str(only(reading).end))] == [("2024-05-03", "2024-05-04")]
+
+
+def test_an_address_on_the_net_is_no_place() -> None:
+    reading = page(calendars=(calendar(f"{FAIR}\r\nLOCATION:https://meet.example/7"),))
+    assert only(reading).place is None
+
+
+def test_the_events_calendar_tells_the_hour_on_the_clock_of_its_place() -> None:
+    row = {
+        "title": "Fair",
+        "start_date": "2024-05-03 00:30:00",
+        "utc_start_date": "2024-05-02 22:30:00",
+        "all_day": False,
+    }
+    event = only(read(json.dumps([row]).encode(), "https://quay.example/wp-json/tribe/events/v1/events"))
+    assert isinstance(event.start, datetime)
+    assert (event.start.isoformat(), event.place) == ("2024-05-03T00:30:00+02:00", None)

@@ -52,6 +52,18 @@ def test_ten_megabytes_of_nested_tags_take_less_than_two_seconds(name: str) -> N
     assert any("tags" in doubt or "deep" in doubt or "characters" in doubt for doubt in reading.doubts)
 
 
+@pytest.mark.parametrize(
+    "piece", ["BEGIN:VEVENT\n", "BEGIN:VEVENT\nX\nEND:VEVENT\n", "BEGIN:VEVENT\nDTSTART:20240503\nEND:VEVENT\n"]
+)
+def test_ten_megabytes_of_calendar_take_less_than_two_seconds(piece: str) -> None:
+    calendar = ("BEGIN:VCALENDAR\n" + piece * (10_000_000 // len(piece))).encode()
+    page = b"<html><h1>Fair</h1><p>All are welcome to see how a rope is laid from three strands of hemp.</p></html>"
+    read(page, calendars=(calendar[:99],))
+    started = time.process_time()
+    read(page, "https://hostile.example/", calendars=(calendar,))
+    assert time.process_time() - started < 2
+
+
 LARGE = {
     "small, in Nairobi": ("b'<html><h1>Meeting</h1><p>On 5 May 2021, mayors met in Nairobi, Kenya.</p>'", 0),
     "ten megabytes, hostile": ("b'<html><body>' + b'<div><p>x' * 1_100_000", 10),
