@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from scnfeed.language import label_words
+from scnfeed.language.label_words_further import FURTHER
 from scnfeed.language.scripts import clean, fold, words
 
 FURNITURE = frozenset(fold(line) for row in label_words.FURNITURE.values() for line in row.split("|"))
@@ -36,7 +37,10 @@ _LONGEST = 120
 
 @cache
 def _fields() -> dict[str, str]:
-    return {fold(form): name for name, rows in label_words.LABELS.items() for forms in rows.values() for form in forms}
+    further = {fold(form): name for row in FURTHER.values() for name, forms in row.items() for form in forms.split("|")}
+    return further | {
+        fold(form): name for name, rows in label_words.LABELS.items() for forms in rows.values() for form in forms
+    }
 
 
 @cache

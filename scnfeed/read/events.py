@@ -96,15 +96,15 @@ def _by_label(page: Asked) -> Iterator[Told]:
         text = labels["where_when"].text
         for event in events_in((), page.language, _day(page.published), where_when=text):
             yield event, text
-    start, place = labels.get("start") or labels.get("when"), labels.get("place")
-    if start is None or ("start" not in labels and place is None and not page.of_event):
-        return
-    spans = dates_in(start.text, page.language, _day(page.published))
-    last = dates_in(labels["end"].text, page.language, _day(page.published)) if "end" in labels else []
+    day, place = _day(page.published), labels.get("place")
+    known = ("start", "when") if place is not None or page.of_event else ("start",)
+    told = ((labels[name].text, dates_in(labels[name].text, page.language, day)) for name in known if name in labels)
+    text, spans = next(((text, spans) for text, spans in told if spans), ("", []))
+    last = dates_in(labels["end"].text, page.language, day) if "end" in labels else []
     if spans:
         end = last[0].end if last and last[0].end >= spans[0].start else spans[0].end
         where = clean(place.text) if place else None
-        yield Event(spans[0].start, end, where, spans[0].certain, clean(start.text)), start.text
+        yield Event(spans[0].start, end, where, spans[0].certain, clean(text)), text
 
 
 def _json_ld(page: Asked) -> Iterator[Told]:

@@ -21,7 +21,10 @@ _VALUE_FIELDS = frozenset(
 _DATES = frozenset({"published", "updated"})
 _LISTS = frozenset({"authors", "tags"})
 _CELLS = frozenset({"td", "th"})
-_LONGEST, _MOST, _NEAR = 160, 20, 6
+_INLINE = frozenset("span b strong em i label small".split())
+_LONGEST, _MOST, _NEAR, _HEAD = 160, 20, 6, 40
+NONE: Mapping[str, tuple[str, ...]] = {}
+_BARS = re.compile(r"\s+[|•·]\s+")
 _LABELS_ITSELF = re.compile(r"[^\W\d][^\d:]{2,30}:\s*\S")
 """A line that says itself what its value is."""
 
@@ -62,7 +65,10 @@ def below_title(lines: Sequence[Line], title: Node | None) -> list[Line]:
 def labelled(lines: Sequence[Line], extra: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Labelled]]:
     """Every label of the lines that has a value, with it, in their order."""
     for at, line in enumerate(lines):
-        label = _label(line.text, extra)
+        if several := _in_one_line(line, extra):
+            yield from several
+            continue
+        label = _label(line.text, extra) or label_apart(line, extra)
         if label is None or label[0] not in _VALUE_FIELDS:
             continue
         field, rest = label
@@ -72,6 +78,28 @@ def labelled(lines: Sequence[Line], extra: Mapping[str, tuple[str, ...]]) -> Ite
         elif beside is not None and _is_value(beside.text, extra) and not _is_of_another(field, beside.text):
             text = ", ".join(_alike(lines[at:], extra)) if field in _LISTS else beside.text
             yield field, Labelled(text, _time(beside))
+
+
+def _in_one_line(line: Line, extra: Mapping[str, tuple[str, ...]]) -> list[tuple[str, Labelled]]:
+    """Several labels with their values in one line, signs between them: ``When: 3 May | Where: Oslo``."""
+    parts = _BARS.split(line.text) if any(sign in line.text for sign in "|•·") and len(line.text) <= _LONGEST else []
+    found = [label for part in parts if (label := _label(part, extra)) and label[1]]
+    return [(name, Labelled(text)) for name, text in found if name in _VALUE_FIELDS] if len(found) > 1 else []
+
+
+def label_apart(line: Line, extra: Mapping[str, tuple[str, ...]] = NONE) -> tuple[str, str] | None:
+    """A label without a colon in an element of its own at the head of the line: ``<b>When</b> 3 May``."""
+    if len(line.text) > _LONGEST:
+        return None
+    first = line.node.first_child
+    while first is not None and not first.is_element_node and not (first.text_content or "").strip():
+        first = first.next
+    if first is None or first.tag not in _INLINE:
+        return None
+    head = text_of(first)
+    label = _label(head, extra) if 0 < len(head) < min(_HEAD, len(line.text)) else None
+    rest = line.text.removeprefix(head).lstrip(" :–—-")
+    return (label[0], rest) if label and not label[1] and rest and line.text.startswith(head) else None
 
 
 def _alike(lines: Sequence[Line], extra: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -86,9 +86,9 @@ def day_printed(text: str, language: str | None, order: Order = "dmy") -> date |
         return _day(int(east[1]), int(east[2]), int(east[3]))
     first = (language or "en", "en")
     for name in dict.fromkeys((*first, *WORDS) if _WITH_YEAR.search(text) else first):
-        for span in dates_in(text, name, order=order):
-            if span.certain and span.start == span.end:
-                return span.start
+        spans = [span for span in dates_in(text, name, order=order) if span.certain]
+        if spans:  # a range that another language would read as its last day is no day
+            return next((span.start for span in spans if span.start == span.end), None)
     return None
 
 

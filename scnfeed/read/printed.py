@@ -14,6 +14,7 @@ from scnfeed.language.labels import label_of, without_changes
 from scnfeed.language.scripts import fold
 from scnfeed.read.body import Place
 from scnfeed.read.document import Line, ancestors, attribute, inside, text_of
+from scnfeed.read.labelled import label_apart
 from scnfeed.read.moments import day_printed, iso
 from scnfeed.read.times import PUBLISHED, before_prose, in_teaser, means
 
@@ -53,7 +54,9 @@ def beside_title(lines: Sequence[Line], place: Place | None, language: str | Non
     before = [line for line in lines[max(at - _BEFORE, 0) : at] if _heads_article(line, place)]
     above = lines[at].text
     for line in after[:prose]:
-        yield from _day_of(line.text, above, language)
+        label = label_apart(line)
+        if label is None or label[0] not in _OTHER_DAYS:
+            yield from _day_of(line.text, above, language)
         above = line.text
     for line in reversed(before):
         yield from _day_of(line.text, "", language)
@@ -89,6 +92,8 @@ def _day_of(text: str, above: str, language: str | None) -> Iterator[Found]:
     if len(text) > _SHORT or not _FIGURE.search(text) or _is_other(above) or _UNTIL.search(text):
         return
     own = without_changes(text)
+    if any(span.start < span.end for span in dates_in(own, language or "en")):
+        return
     for part in _PARTS.split(own):
         if not _is_other(part) and not _is_sentence(part) and (day := day_printed(part, language)):
             yield day, text
