@@ -13,7 +13,7 @@ from scnfeed.model import Source
 from scnfeed.read.body import Place
 from scnfeed.read.dating import Notes
 from scnfeed.read.document import Line, attribute, text_of
-from scnfeed.read.labelled import Labelled, below_title
+from scnfeed.read.labelled import Labelled
 from scnfeed.read.machine import ARTICLE_TYPES, PAGE_TYPES, Machine, names_of
 from scnfeed.read.times import before_prose, in_teaser
 
@@ -29,12 +29,17 @@ class Written:
     labels: Mapping[str, Labelled]
     machine: Machine
     place: Place | None
-    visible: Sequence[Line]
     language: str
+    near: Sequence[Line]
+    """The lines between title and prose."""
+    text: str
+    """Its markup."""
 
 
 def authors(page: Written, notes: Notes) -> tuple[str, ...]:
     for printed, source in _told(page):
+        if not printed:
+            continue
         names = tuple(name for name in split_names(printed) if not is_nobody(name))
         if names:
             notes.say("authors", ", ".join(printed), source)
@@ -46,19 +51,19 @@ def _told(page: Written) -> Iterator[tuple[list[str], Source]]:
     """What each place prints: a label, a line with "by", names for machines, elements called so, bare ones."""
     if "authors" in page.labels:
         yield [page.labels["authors"].text], "label"
-    near = below_title(page.visible, page.place.title if page.place else None)
-    for line in near:
+    for line in page.near:
         if names := names_after_by(line.text, page.language):
             yield [names], "label"
     yield (
         [name for node in page.machine.typed(ARTICLE_TYPES | PAGE_TYPES) for name in names_of(node.get("author"))],
         "json-ld",
     )
-    site = fold(page.machine.first("og:site_name"))
-    for name in _META:
-        yield [told for told in page.machine.meta.get(name, ()) if fold(told) != site], "meta"
-    yield list(_marked(page)), "markup"
-    yield [line.text for line in near[:1] if _is_bare(line, page.place)], "heading"
+    for name in filter(page.machine.meta.get, _META):
+        site = fold(page.machine.first("og:site_name"))
+        yield [told for told in page.machine.meta[name] if fold(told) != site], "meta"
+    if "author" in page.text or "byline" in page.text:
+        yield list(_marked(page)), "markup"
+    yield [line.text for line in page.near[:1] if _is_bare(line, page.place)], "heading"
 
 
 def _marked(page: Written) -> Iterator[str]:

@@ -82,7 +82,10 @@ def labelled(lines: Sequence[Line], extra: Mapping[str, tuple[str, ...]]) -> Ite
 
 def _in_one_line(line: Line, extra: Mapping[str, tuple[str, ...]]) -> list[tuple[str, Labelled]]:
     """Several labels with their values in one line, signs between them: ``When: 3 May | Where: Oslo``."""
-    parts = _BARS.split(line.text) if any(sign in line.text for sign in "|•·") and len(line.text) <= _LONGEST else []
+    text = line.text
+    if ("|" not in text and "·" not in text and "•" not in text) or len(text) > _LONGEST:
+        return []
+    parts = _BARS.split(text)
     found = [label for part in parts if (label := _label(part, extra)) and label[1]]
     return [(name, Labelled(text)) for name, text in found if name in _VALUE_FIELDS] if len(found) > 1 else []
 

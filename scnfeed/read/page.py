@@ -58,8 +58,10 @@ def read_page(
     spoken = language or "en"
     published, updated = _days(page, article, language)
     asked = (url, site, spoken, article.title, labels, machine, page.tree.body, body.paragraphs, published)
-    near = [line.text for line in below_title(article.visible, article.place.title if article.place else None)]
-    events = chosen_events(page.chosen, spoken, site, notes) or events_of(Asked(*asked, tuple(calendars), near), notes)
+    near = below_title(article.visible, article.place.title if article.place else None)
+    events = chosen_events(page.chosen, spoken, site, notes) or events_of(
+        Asked(*asked, tuple(calendars), [line.text for line in near]), notes
+    )
     own = bool(events) and notes.said["events"].source != "sentence" and not is_report(events[0], published, notes)
     shape = Shape(url, site, machine, labels, article.visible, body.text, article.title, published is not None, own)
     kind = page_kind(shape, notes)
@@ -81,7 +83,7 @@ def read_page(
         content_html=body.html,
         content_text=body.text,
         summary=_summary(body.paragraphs, article.title, machine, notes),
-        authors=authors(Written(labels, machine, article.place, article.visible, spoken), notes),
+        authors=authors(Written(labels, machine, article.place, spoken, near, page.text), notes),
         images=around.images(machine, body, article.place, page.base, page.text, notes),
         attachments=around.attachments(article.place, page.base, notes),
         topics=around.topics(labels, machine, article.place, notes),
