@@ -39,7 +39,8 @@ SHAPES = (
         re.compile,
         (
             rf"(?P<d1>d){_month(1)}(?:c?ad|cd)+c?a(?P<d2>d){_month(2)}{_year(2)}",  # 30 Oct., 1 and 2 Nov. 2023
-            rf"(?P<d1>d){_month(1)}{_year(1)}c?(?P<j>t+|a|l)(?P<d2>d){_month(2)}{_year(2)}",  # 30 Oct. – 2 Nov. 2023
+            rf"(?P<d1>d){_month(1)}{_year(1)}c?(?P<j>t+|a)(?P<d2>d){_month(2)}{_year(2)}",  # 30 Oct. – 2 Nov. 2023
+            rf"(?P<d1>d){_month(1)}l(?P<d2>d){_month(2)}{_year(2)}",  # 31 Oct./1 Nov. 2023
             rf"{_month(1)}(?P<d1>d){_year(1)}c?(?P<j>t+|a){_month(2)}(?P<d2>d){_NO_MONTH}{_year(2)}",
             rf"{_LIST}{_month(2)}{_year(2)}",  # 19, 20 and 21 September 2023
             rf"{_month(2)}{_LIST}{_NO_MONTH}{_year(2)}",  # September 19–21, 2023

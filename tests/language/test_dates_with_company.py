@@ -48,3 +48,9 @@ def test_the_ends_of_a_range_are_found_through_what_stands_between_them(
 @pytest.mark.parametrize("text", ["write to ada@2024.example", "@ 3 of 24 May stalls", "the '24 committee of 12"])
 def test_an_at_sign_or_an_apostrophe_makes_no_date(text: str) -> None:
     assert dates_in(text, "en") == []
+
+
+def test_a_slash_between_two_whole_dates_makes_no_range() -> None:
+    """Pages print the day of publication and of the last change so."""
+    found = dates_in("3 May 2024 / 6 May 2024", "en")
+    assert [str(span.start) for span in found] == ["2024-05-03", "2024-05-06"]
