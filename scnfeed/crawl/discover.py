@@ -37,8 +37,11 @@ _TRAP_QUERY = re.compile(
     r"|(php|j)?sess(ion)?_?id|sid|tribe.*|eventdisplay|.*ical|year|month|day|date|add-to-cart|action|format|feed",
     re.IGNORECASE,
 )
-_PAGER = re.compile(r"_?page|paged|_paged|pg|pagenum|page_no|seite|pagina|start|offset|skip", re.IGNORECASE)
-"""Query parameters by which lists are turned."""
+_PAGER = re.compile(
+    r"(?:.*\[)?(?:_?(?:current_?)?page|paged|_paged|pg|page_?(?:num|no|nr|number)|seite|pagina|start|offset|skip)\]?",
+    re.IGNORECASE,
+)
+"""Query parameters by which lists are turned: ``page``, ``tx_news[currentPage]``."""
 _PAGE = "page|pg|p|seite|pagina|página|strona|sayfa|stranica|stránka|oldal|sida|side|sivu|страница|صفحة|الصفحة"
 """What stands before the number of a list's page, in its path."""
 _LITERAL = re.compile(r"(?:[\w-]+/)+")
@@ -147,7 +150,7 @@ def placed(site: Site, language: str, path: str) -> str:
     """The address of a path below the site's prefix of a language."""
     prefix = site.languages[language]
     if prefix.startswith("?"):
-        return urljoin(site.home, path) + prefix
+        return urljoin(site.home, path) + (prefix if "?" not in path else f"&{prefix[1:]}")
     return urljoin(site.home, f"{prefix}/{path}" if prefix else path)
 
 
@@ -216,15 +219,28 @@ def list_page(url: str, site: Site) -> str:
     if any(pattern.startswith(r"\d{4}/") for pattern, _ in site.items):
         places.append(r"\d{4}/(?:\d\d?/){0,2}")  # where addresses begin with the day, its beginnings are archives
     usual = rf"(?:{'|'.join(places)})?(?:(?:{_PAGE})/\d+/)?"
-    path = unquote(urlsplit(key).path)
-    firsts_of_all = (*_list_paths(site), *(urlsplit(placed(site, language, "")).path for language in site.languages))
-    if not (re.fullmatch(usual, below) or any(_further(path, unquote(first)) for first in firsts_of_all)):
+    path, asked = unquote(urlsplit(key).path), {*parse_qsl(urlsplit(key).query)}
+    onward = [(name, value) for name, value in parse_qsl(urlsplit(url).query) if _PAGER.fullmatch(name)]
+    if any(not value.isdecimal() for _, value in onward):
         return ""
-    turned = [(name, value) for name, value in parse_qsl(urlsplit(url).query) if _PAGER.fullmatch(name)]
-    if any(not value.isdecimal() for _, value in turned):
+    tongues = {tuple(prefix[1:].split("=", 1)) for prefix in site.languages.values() if prefix.startswith("?")}
+    plain = re.fullmatch(usual, below) and (onward or asked <= tongues)
+    named = (normal(one, site) for one in (*(urljoin(site.home, one) for one in site.lists), *_homes(site)))
+    if not plain and not any(_is_of(path, asked, one, bool(onward)) for one in named):
         return ""
     address = printed(url, site)
-    return f"{address}{'&' if '?' in address else '?'}{urlencode(turned)}" if turned else address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(onward)}" if onward else address
+
+
+def _homes(site: Site) -> Iterator[str]:
+    return (placed(site, language, "") for language in site.languages)
+
+
+def _is_of(path: str, asked: set[tuple[str, str]], first: str, onward: bool) -> bool:
+    """Whether an address, in path and query, is the list `first`, or a further page of it, which may ask for more."""
+    parts = urlsplit(first)
+    same = {*parse_qsl(parts.query)}
+    return (same <= asked if onward else same == asked) and _further(path, unquote(parts.path))
 
 
 def turned(url: str) -> bool:

@@ -17,7 +17,7 @@ from scnfeed.crawl.revisit import CHANGED, Ask
 from scnfeed.crawl.talk import Alone, Parent
 from scnfeed.crawl.tally import Tally
 from scnfeed.crawl.values import Fetched, Plan
-from scnfeed.sites.addresses import is_item, normal
+from scnfeed.sites.addresses import is_item, normal, path_of
 
 MOST_PARTS = 50
 FOLLOWING = ("feeds", "listings", "links")
@@ -111,10 +111,17 @@ class Whole:
         return fetched(response, ask, self.plan.site, self.plan.now)
 
     def _declared(self, response: Response) -> Iterator[tuple[str, str]]:
-        """Unknown translations that a page declares; where no index names everything, the items it links to as well."""
-        hints = list(declared(response, self.plan.site))
-        if self.account.tier in FOLLOWING and "links" in self.plan.tiers:
-            hints += links(root(response), hrefs(response), self.plan.site)
+        """Unknown translations that a page declares; where no index names everything, the items it links to as well.
+
+        A switch of languages is there on every page, translated or not: where lists name the items of each language,
+        only a declared translation is one.
+        """
+        site, tier = self.plan.site, self.account.tier
+        hints = list(declared(response, site))
+        if tier in FOLLOWING and "links" in self.plan.tiers:
+            here = path_of(normal(response.url, site), site)[1] if tier != "links" else None
+            linked = links(root(response), hrefs(response), site)
+            hints += (url for url in linked if path_of(normal(url, site), site)[1] != here)
         found = {normal(url, self.plan.site): url for url in hints}
         found = {key: url for key, url in found.items() if key not in self.queue and is_item(key, self.plan.site)}
         known = {look.key for look in self.parent.recall(found.keys())} if found else set()

@@ -81,9 +81,9 @@ def _scope_of(
     asked = tuple((name, *prefix[1:].split("=", 1)) for name, prefix in languages if prefix.startswith("?"))
     return _Scope(
         origin=f"{parts.scheme}://{host}",
-        below=parts.path if parts.path.endswith("/") else parts.path + "/",
+        below=_path(parts.path).rpartition("/")[0] + "/",
         hosts=frozenset((host, *(_host(alias, parts.scheme) for alias in aliases))),
-        allowed=frozenset((*query_allow, *(one[1] for one in asked))),
+        allowed=frozenset(query_allow),
         prefixes=tuple((name, prefix) for name, prefix in languages if prefix and not prefix.startswith("?")),
         asked=tuple(one for one in asked if len(one) == 3),
         default=next((name for name, prefix in languages if not prefix), languages[0][0] if languages else ""),
@@ -120,7 +120,7 @@ def _path(raw: str) -> str:
 @lru_cache(4_096)
 def _host(netloc: str, scheme: str) -> str:
     name, _, port = netloc.rpartition("@")[2].lower().partition(":")
-    name = ascii_name(name.rstrip("."))
+    name = ascii_name(name.removesuffix("."))
     return name if not port or port == _PORTS.get(scheme) else f"{name}:{port}" if name else ""
 
 
@@ -161,12 +161,21 @@ def _normal(url: str, scope: _Scope) -> str:
     scheme = parts.scheme
     if scheme not in ("http", "https") or _host(parts.netloc, scheme) not in scope.hosts or not parts.netloc:
         return ""
-    query = _query(parts.query, scope.allowed) if parts.query and scope.allowed else ""
+    if "\\" in parts.netloc:  # browsers end the host there
+        return ""
+    query = _query(parts.query, scope) if parts.query and (scope.allowed or scope.asked) else ""
     return f"{scope.origin}{_path(parts.path)}{query}"
 
 
-def _query(raw: str, allowed: frozenset[str]) -> str:
-    found = [(key, unicodedata.normalize("NFC", value)) for key, value in parse_qsl(raw) if key in allowed]
+def _query(raw: str, scope: _Scope) -> str:
+    """What of a query belongs to the address. A language that the site has no other address for is its default one."""
+    tongues = {(parameter, value) for _, parameter, value in scope.asked}
+    pairs = [(key.removeprefix("amp;"), value) for key, value in parse_qsl(raw)]  # escaped twice
+    found = [
+        (key, unicodedata.normalize("NFC", value))
+        for key, value in pairs
+        if key in scope.allowed or (key, value) in tongues
+    ]
     return f"?{urlencode(sorted(found))}" if found else ""
 
 
@@ -215,7 +224,7 @@ def path_of(url: str, site: Site) -> tuple[str, str]:
     """Language of a normal address, and what stands below its prefix, decoded: ``("ar", "news/slug/")``.
 
     Query parameters that the site's table allows are part of it, ``("en", "news.php?id=12")``, but for the one that
-    names the language.
+    names the language. What does not stand below the site's home keeps its first slash: ``/news/slug/``.
     """
     return _path_of(url, _scope(site))
 
@@ -223,8 +232,9 @@ def path_of(url: str, site: Site) -> tuple[str, str]:
 @lru_cache(_REMEMBERED)
 def _path_of(url: str, scope: _Scope) -> tuple[str, str]:
     parts = urlsplit(url)
-    octets = unquote_to_bytes(parts.path.removeprefix(scope.below))
-    path = octets.decode("utf-8", "replace").lstrip("/")
+    within = parts.path.startswith(scope.below)
+    path = unquote_to_bytes(parts.path.removeprefix(scope.below)).decode("utf-8", "replace")
+    path = path.lstrip("/") if within else path
     asked = parse_qsl(parts.query) if parts.query else []
     tongue = {(parameter, value): language for language, parameter, value in scope.asked}
     rest = [pair for pair in asked if pair[0] in scope.allowed and pair[0] not in {key for key, _ in tongue}]

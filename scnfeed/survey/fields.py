@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from scnfeed.errors import ReadError
 from scnfeed.language.scripts import clean, fold
@@ -48,7 +49,7 @@ def fitted(site: Site, samples: Sequence[Sample]) -> Site:
     if _wanting(happenings, site, _has_event):
         chosen |= _found("when", happenings, lambda node, one: _prints(node, one.day, one, site))
     titled = [one for one in samples if one.told.text]
-    if _wanting(titled, site, _has_title):
+    if _wanting(titled, site, partial(_has_title, site.title)):
         chosen |= _found("title", titled, lambda node, one: fold(text_of(node)) == fold(one.told.text))
     return replace(site, selectors=chosen)
 
@@ -72,8 +73,12 @@ def _has_event(one: Sample, reading: Reading) -> bool:
     return bool(days) and (one.day is None or any(abs((day - one.day).days) <= 1 for day in days))
 
 
-def _has_title(one: Sample, reading: Reading) -> bool:
-    return reading.title is not None and alike(reading.title, one.told.text)
+def _has_title(name: str, one: Sample, reading: Reading) -> bool:
+    """Not one that carries the site's name, where what leads to the page does not."""
+    if reading.title is None or not alike(reading.title, one.told.text):
+        return False
+    ours = fold(name)
+    return not ours or ours not in fold(reading.title) or ours in fold(one.told.text)
 
 
 def _prints(node: Node, day: date | None, one: Sample, site: Site) -> bool:

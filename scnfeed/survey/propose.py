@@ -12,17 +12,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from scnfeed.crawl.discover import bases, feeds, fronts, list_page, placed, printed
+from scnfeed.crawl.discover import bases, feeds, fronts, list_page, placed, printed, trap
 from scnfeed.errors import CrawlError
 from scnfeed.language.scripts import clean, fold
 from scnfeed.model import Kind, Site
 from scnfeed.sites.addresses import is_item, normal, path_of
 from scnfeed.survey.evidence import Evidence, Visits
 from scnfeed.survey.items import Sample, believed, is_article, kind_of, newest, sample, shapes
-from scnfeed.survey.shapes import Shape, joined, pattern_of
+from scnfeed.survey.shapes import Shape, escaped, joined, pattern_of
 from scnfeed.survey.sheet import is_web_page, sheet_of
 
 SAMPLES = 3
+MOST_SWITCHES = 5
+_LONGEST_CODE = 5
 _CODE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?")
 
 
@@ -37,7 +39,7 @@ class Proposal:
 
 async def propose(evidence: Evidence, visits: Visits, name: str) -> Proposal:
     """The Site that the evidence speaks for. CrawlError where nothing on the site looks like an item."""
-    narrow_queries(evidence)
+    await narrow_queries(evidence, visits)
     evidence.site = replace(evidence.site, languages=await languages_of(evidence, visits))
     paths = evidence.paths
     others = {paths[key] for key in evidence.others if key in paths}
@@ -70,15 +72,31 @@ async def propose(evidence: Evidence, visits: Visits, name: str) -> Proposal:
 # ---- queries ------------------------------------------------------------------------------------------------------
 
 
-def narrow_queries(evidence: Evidence) -> None:
-    """Leave only the query parameters without which two items would have one address."""
+async def narrow_queries(evidence: Evidence, visits: Visits) -> None:
+    """Leave only the query parameters that an item's page needs: without which two items would have one address, or
+    where the site shows another page when they are left out.
+    """
     for name in evidence.site.query_allow:
         fewer = replace(evidence.site, query_allow=tuple(one for one in evidence.site.query_allow if one != name))
         titles: dict[str, set[str]] = {}
         for key, told in evidence.named.items():
             titles.setdefault(normal(key, fewer), set()).add(fold(told.text))
-        if all(len(found - {""}) <= 1 for found in titles.values()):
+        if all(len(found - {""}) <= 1 for found in titles.values()) and await _idle(name, fewer, evidence, visits):
             evidence.rekey(fewer)
+
+
+async def _idle(name: str, fewer: Site, evidence: Evidence, visits: Visits) -> bool:
+    """Whether an item's page is the same without a parameter."""
+    asking = (key for key in evidence.named if name in dict(parse_qsl(urlsplit(key).query)))
+    key = next((key for key in asking if evidence.named[key].text), "")
+    page = await visits.page(key) if key else None
+    if page is None or page.status != 200 or not is_web_page(page):
+        return True
+    bare = await visits.page(normal(key, fewer))
+    if bare is None or bare.status != 200 or not is_web_page(bare):
+        return False
+    whole, less = sheet_of(page), sheet_of(bare)
+    return whole.title == less.title and abs(whole.letters - less.letters) <= max(20, whole.letters // 10)
 
 
 # ---- languages ----------------------------------------------------------------------------------------------------
@@ -97,6 +115,11 @@ async def languages_of(evidence: Evidence, visits: Visits) -> dict[str, str]:
         return {first: declared[first], **declared}
     default = front.language or "en"
     found = {default: _prefix(front.url, site) or ""}
+    for prefix in _switches(evidence):
+        page = await visits.page(urljoin(site.home, urlsplit(front.url).path) + prefix)
+        code = sheet_of(page).language if page and page.status == 200 and is_web_page(page) else ""
+        if code and code not in found:
+            found[code] = prefix
     first_segments = Counter(urlsplit(key).path.split("/")[1] for key in evidence.paths)
     for segment, count in first_segments.most_common():
         code = segment.partition("-")[0]
@@ -107,6 +130,20 @@ async def languages_of(evidence: Evidence, visits: Visits) -> dict[str, str]:
             found[code] = segment
             evidence.others.add(normal(page.final_url, site))
     return found
+
+
+def _switches(evidence: Evidence) -> list[str]:
+    """Queries by which the front page links to itself: ``?lang=fr``, ``?L=1``; it may be in another language there."""
+    front = evidence.front
+    found = []
+    for link in front.links:
+        asked = parse_qsl(urlsplit(link.url).query)
+        alone = len(asked) == 1 and normal(link.url.partition("?")[0], evidence.site) == normal(
+            front.url, evidence.site
+        )
+        if alone and len(asked[0][1]) <= _LONGEST_CODE and not trap(link.url, evidence.site):
+            found.append(f"?{asked[0][0]}={asked[0][1]}")
+    return list(dict.fromkeys(found))[:MOST_SWITCHES]
 
 
 def _prefix(url: str, site: Site) -> str | None:
@@ -126,7 +163,11 @@ def _prefix(url: str, site: Site) -> str | None:
 
 def _site(evidence: Evidence, name: str, items: Mapping[str, Kind]) -> Site:
     site = evidence.site
-    asked = {key for pattern in items for key in re.findall(r"\\\?(\w+)=", pattern)}
+    asked = {
+        name
+        for name in site.query_allow
+        if any(re.search(rf"(?:\\\?|&){re.escape(escaped(name))}=", pattern) for pattern in items)
+    }
     site = replace(
         site,
         name=name,
@@ -145,8 +186,8 @@ def _site(evidence: Evidence, name: str, items: Mapping[str, Kind]) -> Site:
 
 
 def _lists(evidence: Evidence, site: Site) -> list[str]:
-    """Lists that bring what neither the front page nor the beginnings of addresses do. A list that is turned to its end
-    brings all of its kind.
+    """Lists that bring what neither the front page nor the beginnings of addresses do, on their first page or on
+    further ones. A list that is turned to its end brings all of its kind.
     """
     usual = {normal(url, site) for url in fronts(site)}
     asked = {*fronts(site)}
@@ -157,11 +198,12 @@ def _lists(evidence: Evidence, site: Site) -> list[str]:
     kept: list[str] = []
     for url in ranked:
         mine = {key: pattern for key in evidence.lists[url] if (pattern := _pattern(key, site))}
-        fresh = {key for key, pattern in mine.items() if key not in items and pattern not in patterns}
+        more = url in evidence.paged
+        fresh = {key for key, pattern in mine.items() if (more or key not in items) and pattern not in patterns}
         if url in usual or (fresh and not is_item(url, site) and not _is_further(url, kept, site)):
             kept += [] if shown[url] in asked or url == normal(site.home, site) else [printed(shown[url], site)]
             items |= mine.keys()
-            patterns |= {*mine.values()} if url in evidence.paged else set()
+            patterns |= {*mine.values()} if more else set()
     return kept
 
 

@@ -41,12 +41,8 @@ def shape_of(path: str) -> Shape:
     """
     before, question, query = path.partition("?")
     if question:
-        keys = [pair.partition("=")[0] for pair in query.split("&")]
-        return (
-            *before.split("/")[:-1],
-            f"{before.split('/')[-1]}?{keys[0]}=",
-            r"\d+" if query[-1:].isdigit() else NAME,
-        )
+        keys = "&".join(f"{pair.partition('=')[0]}=" for pair in query.split("&"))
+        return (*before.split("/")[:-1], f"{before.split('/')[-1]}?{keys}", r"\d+" if query[-1:].isdigit() else NAME)
     segments = before.rstrip("/").split("/")
     fixed: list[str] = []
     for segment in segments[:-1]:
@@ -81,7 +77,7 @@ def pattern_of(shape: Shape, paths: Collection[str], others: Collection[str]) ->
     """A regular expression that fits all `paths` of one `shape` and none of `others`, as plain as can be."""
     fixed = [part if part in (YEAR, MONTH, NAME) else escaped(part) for part in shape[:-1]]
     if shape[:-1] and shape[-2].endswith("="):
-        return "/".join(fixed) + shape[-1]
+        return "/".join((*fixed[:-1], _asking(shape, paths)))
     head = "".join(f"{part}/" for part in fixed)
     ending = "/" if shape[-1] == "/" else escaped(shape[-1])
     names = [_name(path, shape) for path in paths]
@@ -95,6 +91,20 @@ def pattern_of(shape: Shape, paths: Collection[str], others: Collection[str]) ->
             return narrow
     strangers = sorted({_name(path, shape) for path in others if re.fullmatch(plain, path)})
     return f"{head}{_but([*map(escaped, strangers[:MOST_EXCEPTIONS]), *never], ending)}{NAME}{ending}"
+
+
+def _asking(shape: Shape, paths: Collection[str]) -> str:
+    """A pattern for the last piece of addresses that ask for an item: what all ask for alike stays as it is."""
+    script, _, keys = shape[-2].partition("?")
+    rows = [[pair.partition("=")[2] for pair in path.partition("?")[2].split("&")] for path in paths]
+    if keys.count("=") == 1:
+        return f"{escaped(shape[-2])}{shape[-1]}"
+    values = []
+    for column in zip(*rows, strict=False):
+        alike = len(rows) > 1 and len({*column}) == 1
+        values.append(escaped(column[0]) if alike else r"\d+" if all(map(str.isdecimal, column)) else "[^&]+")
+    asked = (f"{escaped(key)}{value}" for key, value in zip(re.findall(r"[^&]*=", keys), values, strict=False))
+    return f"{escaped(script)}\\?{'&'.join(asked)}"
 
 
 def escaped(text: str) -> str:

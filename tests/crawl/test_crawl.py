@@ -220,7 +220,7 @@ def test_without_a_sitemap_items_are_found_through_the_lists() -> None:
         }
     ) as server:
         known = (seen(server, "news/known/"),)
-        result = run(server, known)
+        result = run(server, known, memory=SiteMemory(tiers_at=NOW))
 
         assert (result.ok, result.complete, result.absent) == (True, False, ())
         assert keys(server, result) == ["news/a/", "news/b/"]

@@ -87,6 +87,11 @@ TABLE = [
     ("https://city.example/story.php?lang=fr&id=12", "story.php?id=12&lang=fr"),
     ("https://city.example/news/a?lang=fr", "news/a/?lang=fr"),
     ("https://city.example/news/a/?lang=fr#top", "news/a/?lang=fr"),
+    ("https://city.example/news/a/?lang=en", "news/a/"),
+    ("https://city.example/news/a/?lang=de", "news/a/"),
+    ("https://city.example/story.php?L=0&amp;id=12", "story.php?id=12"),
+    ("https://city.example/story.php?lang=fr&amp;lang=en&amp;id=12", "story.php?id=12&lang=fr"),
+    ("https://city.example/story.php/?id=12", "story.php?id=12"),
     # fragments, sessions, first pages
     ("https://city.example/news/a/#downloads", "news/a/"),
     ("https://city.example/news/a#!/x", "news/a/"),
@@ -114,6 +119,14 @@ FOREIGN = [
     "https://[::1/",
     "https://xn--/",
     "https://city..example/",
+    "https://city.example../news/a/",
+    "https://evil.example\\@city.example/news/a/",
+    "https://city.example\\@evil.example/news/a/",
+    "https://cіty.example/news/a/",
+    "https://city.example%2eevil.example/",
+    "http://city.example:443/news/a/",
+    "https:/city.example/news/a/",
+    "https:city.example/news/a/",
     "https://city.example/news/" + "a" * 9_000,
     "",
 ]
@@ -165,6 +178,7 @@ def test_two_sites_do_not_answer_for_each_other() -> None:
         ("?lang=fr", "fr", "", None),
         ("2024/05/a/", "en", "2024/05/a/", "news"),
         ("2024/05/", "en", "2024/05/", None),
+        ("story.php?id=12&lang=en", "en", "story.php?id=12", "news"),
     ],
 )
 def test_path_and_query_say_language_and_kind(path: str, language: str, below: str, kind: str | None) -> None:

@@ -116,3 +116,17 @@ def test_links_become_absolute_and_encoded(link: str, meant: str) -> None:
 def test_a_site_below_a_folder_is_understood() -> None:
     site = Site("x", "X", "http://127.0.0.1:8000/web/", items=((r"news/[^/]+/", "news"),))
     assert kind_of("http://127.0.0.1:8000/web/news/a", site) == "news"
+
+
+@pytest.mark.parametrize("home", ["https://city.example/département/", "https://city.example/d%C3%A9partement"])
+def test_what_stands_beside_the_folder_of_a_site_is_none_of_its_items(home: str) -> None:
+    site = Site("x", "X", home, languages={"fr": "", "en": "en"}, items=((r"news/[^/]+/", "news"),))
+    assert kind_of("https://city.example/d%c3%a9partement/news/a", site) == "news"
+    assert language_of("https://city.example/département/en/news/a", site) == "en"
+    assert kind_of("https://city.example/news/a/", site) is None
+    assert kind_of("https://city.example/en/news/a/", site) is None
+
+
+def test_a_home_that_names_a_file_stands_in_its_folder() -> None:
+    site = Site("x", "X", "https://city.example/web/index.php", items=((r"news/[^/]+/", "news"),))
+    assert kind_of("https://city.example/web/news/a/", site) == "news"

@@ -23,6 +23,7 @@ from scnfeed.store import Store
 from tests.crawl.loopback import Answer, Loopback
 from tests.survey.held_out import HELD_OUT
 from tests.survey.sites import SITES, Place
+from tests.survey.strangers import STRANGERS
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 SETTINGS = '[publish]\nbase_url = "https://feeds.example.org/"\n'
@@ -46,7 +47,10 @@ def published(config: Config, site: Site) -> list[Article]:
         return store.articles()
 
 
-@pytest.mark.parametrize("make", [*SITES.values(), *HELD_OUT.values()], ids=[*SITES, *HELD_OUT])
+ALL = SITES | HELD_OUT | STRANGERS
+
+
+@pytest.mark.parametrize("make", ALL.values(), ids=ALL)
 def test_what_is_written_publishes_all_items_and_nothing_else(make: Callable[[], Place], tmp_path: Path) -> None:
     place = make()
     with place.serve() as server:
