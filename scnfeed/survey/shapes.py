@@ -15,9 +15,11 @@ from scnfeed.errors import ScnfeedError
 
 YEAR, MONTH = r"\d{4}", r"\d\d?"
 NAME = "[^/]+"
+DAY_OF_CALENDAR = r"\d{4}-\d\d(?:-\d\d)?"
 MOST_BASES = 8
 """So many fixed beginnings are listed; where there are more, any will do."""
 MOST_EXCEPTIONS = 40
+_CALENDAR = re.compile(DAY_OF_CALENDAR)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _ENDING = re.compile(r"(?P<stem>.+)(?P<ending>\.[A-Za-z][A-Za-z0-9]{1,4})")
@@ -89,8 +91,8 @@ def pattern_of(shape: Shape, paths: Collection[str], others: Collection[str]) ->
         narrow = f"{head}{name}{ending}"
         if all(re.fullmatch(narrow, path) for path in paths) and not _fits(narrow, others):
             return narrow
-    strangers = sorted({_name(path, shape) for path in others if re.fullmatch(plain, path)})
-    return f"{head}{_but([*map(escaped, strangers[:MOST_EXCEPTIONS]), *never], ending)}{NAME}{ending}"
+    strangers = sorted({_stranger(_name(path, shape), names) for path in others if re.fullmatch(plain, path)})
+    return f"{head}{_but([*strangers[:MOST_EXCEPTIONS], *never], ending)}{NAME}{ending}"
 
 
 def _asking(shape: Shape, paths: Collection[str]) -> str:
@@ -114,6 +116,12 @@ def escaped(text: str) -> str:
 
 def _name(path: str, shape: Shape) -> str:
     return path.rstrip("/").rsplit("/", 1)[-1].removesuffix(shape[-1])
+
+
+def _stranger(name: str, items: Collection[str]) -> str:
+    """What is no item's name: itself, and with one month or day of a calendar all others."""
+    alike = _CALENDAR.fullmatch(name) and not any(map(_CALENDAR.fullmatch, items))
+    return DAY_OF_CALENDAR if alike else escaped(name)
 
 
 def _but(names: Collection[str], ending: str) -> str:

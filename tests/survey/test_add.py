@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from scnfeed.model import Article, Site
 from scnfeed.sample import SampleSite
 from scnfeed.sites.addresses import normal
 from scnfeed.store import Store
+from scnfeed.survey.shapes import pattern_of
 from tests.crawl.loopback import Answer, Loopback
 from tests.survey.held_out import HELD_OUT
 from tests.survey.sites import SITES, Place
@@ -155,6 +157,13 @@ def test_a_page_that_asks_for_a_password_is_not_among_those_that_would_be_publis
     with place.serve() as server:
         found, _ = added(server.home, tmp_path)
     assert found.items and not [item.title for item in found.items if locked.title in item.title]
+
+
+def test_a_month_of_a_calendar_beside_events_says_that_no_month_is_one() -> None:
+    events = [f"events/{name}/" for name in ("quay-concert", "2025-in-songs", "open-day")]
+    pattern = pattern_of(("events", "/"), events, ["events/2025-12/", "events/list/"])
+    assert all(re.fullmatch(pattern, path) for path in (*events, "events/choir/"))
+    assert not [name for name in ("2026-01", "2027-03-09", "list", "7") if re.fullmatch(pattern, f"events/{name}/")]
 
 
 def test_a_check_says_what_no_longer_fits(tmp_path: Path) -> None:
