@@ -160,7 +160,7 @@ def _dateline(page: Evidence) -> Iterator[Choice]:
         yield *found, "sentence"
 
 
-def _named(page: Evidence) -> Iterator[Choice]:
+def named(page: Evidence) -> Iterator[Choice]:
     found = dict(printed.called_dates(page.place, page.language))
     if len(found) == 1:  # several days: no telling which
         yield from ((day, text, "markup") for day, text in found.items())
@@ -185,7 +185,7 @@ PUBLISHED: tuple[Finder, ...] = (
 )
 UNNAMED: tuple[Finder, ...] = (TIMES, _called_date, _beside_title, _address, _dateline)
 """Places that say a day, and not what it is the day of."""
-LIKELY: tuple[Finder, ...] = (_label_apart, _named, _state)
+LIKELY: tuple[Finder, ...] = (_label_apart, named, _state)
 UPDATED: tuple[Finder, ...] = (
     _labelled("updated"),
     _json_ld("dateModified"),

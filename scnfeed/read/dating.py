@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from scnfeed.language.scripts import clean
 from scnfeed.model import Said, Site, Source, When, moment
 from scnfeed.read import printed
-from scnfeed.read.date_places import LIKELY, PUBLISHED, UNNAMED, UPDATED, Choice, Evidence, day_of
+from scnfeed.read.date_places import LIKELY, PUBLISHED, UNNAMED, UPDATED, Choice, Evidence, day_of, named
 from scnfeed.read.machine import ARTICLE_TYPES, is_of_event
 from scnfeed.read.moments import day_printed, iso, told_to_machines
 
 _A_DAY = timedelta(days=1)
+_UNNAMED = frozenset({"time", "heading", "markup"})
+"""Places that say a day, and not always what it is the day of."""
 _FIRST, _LAST = date(1995, 1, 1), date(2100, 1, 1)
 """The web's own window, for a site that has none."""
 
@@ -44,14 +47,32 @@ def published(page: Evidence, notes: Notes) -> When | None:
     told = [
         choice for find in finders for choice in find(page) if find not in UNNAMED or not _of_an_event(choice, page)
     ]
-    choices = _shown_first(_local(told, page), page)
-    found = _choose("published", choices, page.site, notes)
-    if found is not None or page.site is not None or of_event:
-        return found
-    for find in LIKELY:
-        if (found := _choose("published", list(find(page))[:1], None, notes)) is not None:
+    if page.site is not None:
+        return _choose("published", _local(told, page), page.site, notes)
+    beside = [*named(page)] if _in_greenwich(told) else []
+    local = _local([*told, *beside], page)[: len(told)]
+    likely = () if of_event else ([*find(page)][:1] for find in LIKELY)
+    for some in chain([_shown_first(local, page)], likely):
+        if (found := _choose("published", _not_changes(some, told, page), None, notes)) is not None:
             return found
     return None
+
+
+def _not_changes(some: list[Choice], told: Sequence[Choice], page: Evidence) -> list[Choice]:
+    """`some` without the days of changes: a day that no place names is one where a `time` has, zones aside, the minute
+    and the second that machines are told of the last change.
+    """
+    times = [one[0] for one in told if one[2] == "time" and isinstance(one[0], datetime)]
+    last = [one[0] for find in UPDATED for one in find(page) if isinstance(one[0], datetime)] if times else []
+    changed = {when.date() for when in times for other in last if _same_clock(when, other)}
+    return [one for one in some if one[2] not in _UNNAMED or day_of(one[0]) not in changed]
+
+
+def _same_clock(one: datetime, other: datetime) -> bool:
+    """Whether two moments are one, or would be if no clock had been told in a wrong zone."""
+    if one.second == 0:
+        return one == other
+    return abs(one - other) < _A_DAY and (one.minute, one.second) == (other.minute, other.second)
 
 
 def updated(page: Evidence, published: When | None, notes: Notes) -> When | None:
@@ -99,9 +120,14 @@ def _local(choices: Sequence[Choice], page: Evidence) -> list[Choice]:
     """
     days: dict[date, Choice] = {}
     for choice in choices:
-        if choice[2] in ("heading", "url", "label"):
+        if choice[2] in ("heading", "url", "label", "markup"):
             days.setdefault(day_of(choice[0]), choice)
     return [_nearest(choice, days, page) for choice in choices]
+
+
+def _in_greenwich(choices: Sequence[Choice]) -> bool:
+    """Whether what is trusted most is a moment in UTC."""
+    return bool(choices) and isinstance(choices[0][0], datetime) and choices[0][0].utcoffset() == timedelta(0)
 
 
 def _nearest(choice: Choice, days: Mapping[date, Choice], page: Evidence) -> Choice:

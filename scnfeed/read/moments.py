@@ -18,6 +18,8 @@ _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _EAST = re.compile(r"((?:19|20)\d\d)\s*[년年]\s*(\d\d?)\s*[월月]\s*(\d\d?)\s*[일日]")
 _IN_PATH = re.compile(r"[/_.-](20\d\d|19\d\d)([/._-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.,-]|$|\D)")
 _TURNED = re.compile(r"[/_-](0[1-9]|[12]\d|3[01])[._-](0[1-9]|1[0-2])[._-](20\d\d)(?=[/_.-]|$)")
+_ONE_FIGURE = re.compile(r"(?<=[T :+])(?=\d(?!\d))")
+"""Where a clock lacks a zero."""
 _FIGURE = re.compile(r"\d")
 _WITH_YEAR = re.compile(r"[^\W\d_]{3}.*(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -39,7 +41,8 @@ def iso(text: str) -> When | None:
     text = text.strip()
     head = _HEAD.match(text)
     padded = "-".join(part.zfill(2) for part in head[0].split("-")) if head else ""
-    for form in (text, padded):
+    clock = _ONE_FIGURE.sub(r"\g<0>0", text[head.end() :]) if head else ""
+    for form in (text, padded + clock, padded):
         try:
             found = date.fromisoformat(form) if len(form) <= 10 else datetime.fromisoformat(form)
         except ValueError:

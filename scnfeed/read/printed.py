@@ -13,7 +13,7 @@ from scnfeed.language.dates import dates_in
 from scnfeed.language.labels import label_of, without_changes
 from scnfeed.language.scripts import fold
 from scnfeed.read.body import Place
-from scnfeed.read.document import Line, ancestors, attribute, inside, text_of
+from scnfeed.read.document import Line, ancestors, attribute, inside, letters, text_of
 from scnfeed.read.labelled import label_apart
 from scnfeed.read.moments import day_printed, iso
 from scnfeed.read.times import PUBLISHED, before_prose, in_teaser, means
@@ -40,7 +40,7 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 """The day when something ends: how long a film can be seen, an offer holds."""
-_DATELINE = re.compile(r"\s*[)\]]?\s*[–—:-]\s")
+_DATELINE = re.compile(r"\s*[)\]]?(?:\s*[–—:-]|\.)\s")
 
 
 def beside_title(lines: Sequence[Line], place: Place | None, language: str | None) -> Iterator[Found]:
@@ -48,7 +48,7 @@ def beside_title(lines: Sequence[Line], place: Place | None, language: str | Non
     at = _title_at(lines, place)
     if at is None or place is None:
         return
-    after = [line for line in lines[at + 1 : at + 1 + _AFTER] if not _is_quoted(line)]
+    after = [line for line in lines[at + 1 : at + 1 + _AFTER] if not _is_text(line, place)]
     long = [n for n, line in enumerate(after) if len(line.text) > _PROSE]
     prose = next((n for n in long if n + 1 in long or n > 1), len(after))
     before = [line for line in lines[max(at - _BEFORE, 0) : at] if _heads_article(line, place)]
@@ -62,8 +62,15 @@ def beside_title(lines: Sequence[Line], place: Place | None, language: str | Non
         yield from _day_of(line.text, "", language)
 
 
-def _is_quoted(line: Line) -> bool:
-    return any(node.tag == "blockquote" for node in (line.node, *ancestors(line.node)))
+def _is_text(line: Line, place: Place) -> bool:
+    """Whether a line is of the text, however short: of a quote, or of a short numbered point within the prose."""
+    above = (line.node, *ancestors(line.node))
+    if any(node.tag == "blockquote" for node in above):
+        return True
+    numbered = next((at for at, node in enumerate(above) if node.tag == "ol"), 0)
+    if not numbered or letters(above[numbered - 1]) > _PROSE:
+        return False
+    return any(inside(above[numbered], block) for block in place.blocks)
 
 
 def _title_at(lines: Sequence[Line], place: Place | None) -> int | None:
@@ -81,10 +88,10 @@ def _heads_article(line: Line, place: Place) -> bool:
     """
     if inside(line.node, place.scope):
         return True
-    letters = sum(map(str.isalpha, line.text))
+    signs = sum(map(str.isalpha, line.text))
     names = [attribute(up, "class") + " " + attribute(up, "id") for up in (line.node, *ancestors(line.node))]
     called = any(_CALLED.search(name) for name in names[:3])
-    return called and letters <= _FEW_LETTERS and not any(_TODAY.search(name) for name in names)
+    return called and signs <= _FEW_LETTERS and not any(_TODAY.search(name) for name in names)
 
 
 def _day_of(text: str, above: str, language: str | None) -> Iterator[Found]:

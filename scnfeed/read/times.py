@@ -13,6 +13,7 @@ from scnfeed.language.labels import label_of, without_changes
 from scnfeed.language.scripts import clean
 from scnfeed.read.body import Place
 from scnfeed.read.document import Node, ancestors, attribute, inside, letters, lines, text_of
+from scnfeed.read.headings import alike
 
 _PROSE = 100
 """Letters of a paragraph with which the article has begun."""
@@ -21,6 +22,7 @@ _LABEL, _DEEP, _STEPS, _NEAR = 40, 4, 2, 3
 to what stands beside its label."""
 _CARD = 400
 """Letters of the longest teaser of another story."""
+_NAMED = "[itemprop~=headline], [itemprop~=name]"
 _UPDATED = re.compile(r"\b(?:updated|modified|dt-updated)\b", re.IGNORECASE)
 _OF_EVENT = re.compile(r"\b(?:dtstart|dtend|startDate|endDate|(?:tribe-)?events?-(?:date|time|start|end)\w*)\b")
 _EVENT_LABELS = frozenset({"start", "end", "where_when"})
@@ -89,7 +91,24 @@ def _said_before(node: Node) -> Node | None:
 
 def _is_foreign(node: Node, place: Place) -> bool:
     """Whether an element is another story's or a quoted post's."""
-    return in_teaser(node, place) or any(up.tag == "blockquote" for up in ancestors(node))
+    if in_teaser(node, place) or any(up.tag == "blockquote" for up in ancestors(node)):
+        return True
+    return place.title is not None and _of_another_item(node, place.title)
+
+
+def _of_another_item(node: Node, title: Node) -> bool:
+    """Whether an element is within a microdata item that holds no title of the page and has a name of its own."""
+    item = _item_of(node)
+    if item is None or inside(title, item):
+        return False
+    own = [named for named in item.css(_NAMED) if (_item_of(named) or named).mem_id == item.mem_id]
+    told = [attribute(named, "content") or text_of(named) for named in own]
+    return bool(told) and not any(alike(text, text_of(title)) for text in told)
+
+
+def _item_of(node: Node) -> Node | None:
+    """The microdata item whose property an element is (HTML Standard, 5.2.5): the nearest around it."""
+    return next((up for up in ancestors(node) if "itemscope" in up.attributes), None)
 
 
 def in_teaser(node: Node, place: Place) -> bool:

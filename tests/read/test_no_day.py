@@ -33,6 +33,11 @@ FOREIGN = {
     "microdata of another story's card": '<a href="/nets"><h3>Nets on the beach</h3><time itemprop="datePublished" datetime="2019-03-02">2 March</time></a>',
     "a card whose heading stands deep in its link": '<div><a href="/nets"><span><b class="card-title">Nets on the beach</b></span></a><time datetime="2019-03-02">2 March</time></div>',
     "a sibling of the story in the script": '<script>{"issue": {"label": {"id": 1}, "publishedAt": "2019-03-02T10:00:00Z"}, "story": {"id": 7, "title": "%s"}}</script>',
+    "microdata of a card that has a name of its own": '<div itemscope itemtype="https://schema.org/Article"><a href="/nets"><b itemprop="headline">Nets on the beach</b></a><p>%s</p><time itemprop="datePublished" datetime="2019-03-02">2 March</time></div>'
+    % ("The nets were dried. " * 30),
+    "a time of the minute of the last change": '<meta property="article:modified_time" content="2024-05-06T11:08:27Z"><div><time datetime="2024-05-06T11:08:27.012Z">1 day ago</time></div>',
+    "a time of the last change told in a wrong zone": '<meta property="article:modified_time" content="2024-05-06T13:08:27+02:00"><div><time datetime="2024-05-06T09:08:27Z">06.05.2024, 11:08</time></div>',
+    "a numbered point of the text": "<div><ol><li>Minutes of the meeting of 2 March 2019</li></ol>%p%p</div>",
     "a cookie banner": '<div role="dialog">Our rules were changed on 3 May 2018.</div>',
     "a footer": "<footer>Last print: 3 May 2018</footer>",
 }
@@ -59,6 +64,9 @@ PRINTED = {
     "before the last change": "<div>Published 3 May 2024, updated 6 May 2024</div>",
     "after the last change": "<div>Updated 6 May 2024, published 3 May 2024</div>",
     "a label in Icelandic": "<div>Birt: 3.5.2024</div><div>Uppfært: 6.5.2024</div>",
+    "at the head of the text, with a full stop": f"<div><p><span>3 May 2024.</span> {LONG[3:120]}</p>{LONG}</div>",
+    "in the same microdata item as the title's name": '<div itemscope><meta itemprop="headline" content="Lamps on the quay are mended"><time itemprop="datePublished" datetime="2024-05-03">some time ago</time></div>',
+    "before a change of another second": '<meta property="article:modified_time" content="2024-05-03T10:00:01Z"><time datetime="2024-05-03T10:00:00Z">some time ago</time>',
     "in the story's own dates in the script": '<script>{"story": {"id": 7, "dates": {"publishedAt": "2024-05-03T10:00:00Z"}, "title": "Lamps on the quay are mended"}}</script>',
     "of data about this address": '<script type="application/ld+json">{"@type":"HowTo","url":"https://quay.example/lamps/","datePublished":"2024-05-03T22:06:08:684Z"}</script>',
 }
@@ -68,6 +76,12 @@ PRINTED = {
 def test_the_day_of_the_page_is_read(where: str) -> None:
     page = f"<html lang=en><body><main><h1>{TITLE}</h1>{PRINTED[where]}<div>{PROSE}</div></main></body></html>"
     assert str(read(page.encode(), "https://quay.example/lamps/").published)[:10] == "2024-05-03"
+
+
+def test_the_day_of_a_post_in_a_numbered_list_is_read() -> None:
+    post = f"<div><ol><li><div>3 May 2024, 10:30</div><div>{PROSE}</div></li><li>{PROSE}</li></ol></div>"
+    page = f"<html lang=en><body><main><h1>{TITLE}</h1>{post}</main></body></html>"
+    assert str(read(page.encode(), "https://quay.example/lamps/").published) == "2024-05-03"
 
 
 def _with_labels_apart(*labels: str) -> str:

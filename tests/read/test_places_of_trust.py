@@ -115,6 +115,15 @@ def test_midnight_in_greenwich_does_not_move_the_day_a_page_prints() -> None:
     assert page([("json-ld", ld)]).published is not None
 
 
+@pytest.mark.parametrize("told", ["2021-07-15T23:00Z", "2021-07-15T23:15:0Z"])
+def test_midnight_in_greenwich_does_not_move_the_day_in_an_element_called_a_date(told: str) -> None:
+    moment_told = f'<meta property="article:published_time" content="{told}">'
+    standfirst = "The crews mended the lamps on the quay. " * 8
+    called = f'<div>Ada Lima</div><h2>In short</h2><div>{standfirst}</div><div class="meta-date">16 July 2021</div>'
+    reading = page([("og", moment_told)], body=called + f"<div>{PROSE}</div>")
+    assert reading.published == date(2021, 7, 16)
+
+
 def test_the_sites_heading_is_not_the_pages_title() -> None:
     body = b"<html><head><title>Lamps on the quay | Quay News</title></head><body><h1>Quay News</h1><div><h1>Lamps on the quay"
     assert read(body + b"</h1>" + PROSE.encode() + b"</div></body></html>", "https://quaynews.example/a").title == "Lamps on the quay"  # fmt: skip
