@@ -25,7 +25,8 @@ def main() -> None:
     if hasattr(fcntl, "F_SETPIPE_SZ"):
         with suppress(OSError):  # the user's pipes may be as large as they may be
             fcntl.fcntl(sys.stdout, fcntl.F_SETPIPE_SZ, PIPE)
-    parent = Parent(sys.stdin.buffer, sys.stdout.buffer)
+    # A writer of our own: with PYTHONUNBUFFERED Python's writes once, and what a signal cuts off is lost.
+    parent = Parent(sys.stdin.buffer, open(sys.stdout.fileno(), "wb", closefd=False))  # noqa: SIM115
     plan = loads(Plan, sys.stdin.buffer.readline())
     account = Account()
     started = time.monotonic()

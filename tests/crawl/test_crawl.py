@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -23,6 +27,7 @@ from scnfeed.sample import SampleSite
 from scnfeed.sites import STRONG_CITIES
 from scnfeed.sites.addresses import is_item
 from tests.crawl.loopback import Answer, Loopback, moved, xml
+from trials.width import children
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2024, 6, 10, 9, tzinfo=UTC)
@@ -54,6 +59,34 @@ def run(
 
 def keys(server: Loopback, result: Crawl) -> list[str]:
     return [page.key.removeprefix(server.home) for page in result.pages]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="the child is found by /proc")
+def test_a_child_that_is_stopped_and_goes_on_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However Python buffers its own output: as containers often have it, what a signal cuts off is not written."""
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")
+    over = threading.Event()
+
+    def stop_and_go() -> None:
+        while not over.wait(0.001):
+            for child in children(os.getpid()):
+                with suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGSTOP)
+                    time.sleep(0.001)
+                    os.kill(child, signal.SIGCONT)
+
+    with Loopback({"/robots.txt": Answer(status=404)}, Answer("<h1>Nothing here</h1>", 404)) as server:
+        names = [f"news/{n}/" for n in range(60)]
+        server.answers["/sitemap_index.xml"] = server.sitemap([(name, "2024-06-01") for name in names])
+        for n, name in enumerate(names):
+            server.answers[f"/{name}"] = Answer(f"<h1>Story {n}</h1><p>" + f"{n} lamps are lit. " * 60_000)
+        threading.Thread(target=stop_and_go, daemon=True).start()
+        try:
+            result = run(server, tiers=("sitemap",))
+        finally:
+            over.set()
+        assert result.ok and keys(server, result) == sorted(names)
+        assert all(len(page.page.body) > 900_000 for page in result.pages)
 
 
 def test_of_a_child_that_dies_in_the_middle_of_a_page_the_whole_pages_are_taken(
