@@ -22,7 +22,7 @@ from scnfeed.read.body import Place, article_place
 from scnfeed.read.bounds import TOO_DEEP, shallow
 from scnfeed.read.date_places import Evidence
 from scnfeed.read.dating import Notes
-from scnfeed.read.document import Line, drop_furniture, drop_silent, lines, parse
+from scnfeed.read.document import Line, attribute, drop_furniture, drop_silent, lines, parse
 from scnfeed.read.events import Asked, events_of
 from scnfeed.read.excerpt import SUMMARY, excerpt, shorten
 from scnfeed.read.kinds import Shape, is_report, page_kind
@@ -105,8 +105,10 @@ class _Page:
     site: Site | None
     tree: LexborHTMLParser
     machine: Machine
+    address: str
+    """Its own, as far as that is known."""
     base: str
-    """The address that its links are relative to."""
+    """The address that its links are relative to (HTML, 4.2.3)."""
     chosen: Mapping[str, str]
     """What stands where the site's table of selectors says."""
     notice: str
@@ -134,11 +136,13 @@ def _prepared(text: str, url: str | None, site: Site | None, notes: Notes, *, cu
         tree, cut = parse(text), True
     machine = machine_side(tree, text)
     notes.doubts += machine.doubts
-    base = url or machine.canonical or (site.home if site else "https://unknown.invalid/")
+    address = url or machine.canonical or (site.home if site else "https://unknown.invalid/")
+    base = attribute(tree.css_first("base[href]"), "href")
+    base = addresses.absolute(address, base) or address if base else address
     drop_silent(tree)
     chosen, notice = selected(tree, site), _notice(tree)
     drop_furniture(tree)
-    return _Page(text, url, site, tree, machine, base, chosen, notice, cut, notes)
+    return _Page(text, url, site, tree, machine, address, base, chosen, notice, cut, notes)
 
 
 def _article(page: _Page) -> _Article:
@@ -147,7 +151,7 @@ def _article(page: _Page) -> _Article:
     told = titles.told_to_machines(machine, names)
     hinted = tuple(dict.fromkeys(one.text for one in told))
     selector = site.selectors.get("content_html") if site else None
-    place = article_place(page.tree, selector, hinted, page.base, () if site else machine.descriptions())
+    place = article_place(page.tree, selector, hinted, page.address, () if site else machine.descriptions())
     visible = list(lines(place.scope)) if place and place.blocks else []
     seen = witness(page.text, page.url) if site is None and not page.cut else None
     body = article_body(place, machine, hinted, page.base, seen, tabs=may_be_irregular(page.text))

@@ -262,3 +262,17 @@ def test_a_text_of_an_article_length_is_taken_even_outside_the_main_of_its_title
     inner = f"<main><h1>Lamps on the quay</h1></main><div class='text'>{whole}</div>"
     read_back = read(f"<html lang=en><body>{inner}</body></html>".encode(), URL, site=STRONG_CITIES)
     assert read_back.content_text.startswith(PROSE[0]) and read_back.content_text.endswith(PROSE[-1])
+
+
+@pytest.mark.parametrize(
+    ("base", "begin"), [('<base href="/en/">', "/en/"), ("", "/news/lamps/"), ('<base href="ht!p:">', "/news/lamps/")]
+)
+def test_links_and_pictures_are_relative_to_the_base_of_their_page(base: str, begin: str) -> None:
+    inner = f"<p>{PROSE[0]} <a href='crews/'>Crews</a></p><img src='lamp.jpg' alt='A lamp'><p>{PROSE[1]}</p>"
+    files = "<a href='list.pdf'>The list (PDF)</a>"
+    markup = block_theme("", f"<p>{PROSE[2]}</p>{inner}", files)
+    told = read(f"<html lang=en><head>{base}</head><body>{markup}</body></html>".encode(), URL, site=STRONG_CITIES)
+    home = f"https://strongcitiesnetwork.org{begin}"
+    assert f'href="{home}crews/"' in told.content_html
+    assert [image.url for image in told.images] == [f"{home}lamp.jpg"]
+    assert [file.url for file in told.attachments] == [f"{home}list.pdf"]
