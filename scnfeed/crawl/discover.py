@@ -71,7 +71,8 @@ class Index:
 
 
 def read_index(body: bytes) -> Index:
-    """A sitemap, plain or gzipped (https://www.sitemaps.org/protocol.html); entities are not expanded.
+    """A sitemap, plain or gzipped, XML or an address a line (https://www.sitemaps.org/protocol.html); entities are not
+    expanded.
 
     >>> read_index(b"<urlset><url><loc> https://a.org/x/ </loc><lastmod>2024-05-01</lastmod></url></urlset>").named
     {'https://a.org/x/': '2024-05-01'}
@@ -86,13 +87,23 @@ def read_index(body: bytes) -> Index:
             url, lastmod = str(entry["loc"]), str(entry.get("lastmod", ""))
             named[url] = max(days.setdefault(lastmod, lastmod), named.get(url, ""))
             twins |= dict.fromkeys(map(str, entry.get("alternate", ())))
-    except (SyntaxError, StopIteration, zlib.error):
+    except zlib.error:
         return Index()
+    except (SyntaxError, StopIteration):
+        return _of_lines(text)
     if xml.type not in ("urlset", "sitemapindex"):
         return Index()
     for url in twins:
         named.setdefault(url, "")
     return Index(xml.type, named, bool(re.search(rb"</(?:[\w.-]+:)?%s\s*>" % xml.type.encode(), text)))
+
+
+def _of_lines(text: bytes) -> Index:
+    """A sitemap that is nothing but addresses, each on a line; complete where its last line ends."""
+    lines = text.decode("utf-8", "replace").split()
+    if not lines or not all(line.startswith(("http://", "https://")) for line in lines):
+        return Index()
+    return Index("urlset", dict.fromkeys(lines, ""), text.endswith(b"\n"))
 
 
 def read_feed(body: bytes) -> Index:
@@ -131,9 +142,10 @@ def _feed_items(body: bytes) -> list[tuple[str, Selector]] | None:
         return None
     found = []
     for item in feed.xpath("//item | //entry"):
-        link = item.xpath("link[not(@rel) or @rel='alternate']/@href").get() or item.xpath("link/text()").get()
-        if link and link.strip():
-            found.append((link.strip(), item))
+        link = item.xpath("link[not(@rel) or @rel='alternate']/@href").get() or item.xpath("link/text()").get() or ""
+        guid = (item.xpath("guid[not(@isPermaLink='false')]/text()").get() or "").strip()
+        if link := link.strip() or (guid if guid.startswith(("http://", "https://")) else ""):
+            found.append((link, item))
     return found
 
 

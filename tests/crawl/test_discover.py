@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scnfeed.crawl import Look
-from scnfeed.crawl.discover import Index, bases, fronts, links, list_page, printed, read_index, trap
+from scnfeed.crawl.discover import Index, bases, fronts, links, list_page, printed, read_feed, read_index, trap
 from scnfeed.crawl.revisit import newer
 from scnfeed.sites import STRONG_CITIES
 
@@ -113,3 +113,27 @@ def test_an_address_is_asked_for_with_the_final_slash_that_the_site_prints() -> 
 def test_a_later_lastmod_or_a_day_that_is_not_over_is_newer(before: str, after: str, expected: bool) -> None:
     look = Look(HOME, datetime(2024, 6, 10, 9, tzinfo=UTC), lastmod=before)
     assert newer(after, look, ZoneInfo("Europe/London")) is expected
+
+
+def test_a_sitemap_may_be_an_address_a_line() -> None:
+    """https://www.sitemaps.org/protocol.html, "Text file"; one that breaks off within a line is not whole."""
+    lines = f"{HOME}news/a/\r\n{HOME}news/b/\n".encode()
+    assert read_index(lines) == Index("urlset", {HOME + "news/a/": "", HOME + "news/b/": ""}, whole=True)
+    assert read_index(gzip.compress(lines)).named == read_index(lines).named
+    assert not read_index(lines[:-1]).whole
+    assert read_index(lines + b"Not found") == Index() == read_index(b"")
+
+
+@pytest.mark.parametrize(
+    ("item", "link"),
+    [
+        ("<guid>https://a.example/news/x/</guid>", "https://a.example/news/x/"),
+        ('<guid isPermaLink="true"> https://a.example/news/x/ </guid>', "https://a.example/news/x/"),
+        ('<guid isPermaLink="false">https://a.example/?p=7</guid>', None),
+        ("<guid>tag:a.example,2024:7</guid>", None),
+        ("<link>/news/y/</link><guid>https://a.example/news/x/</guid>", "/news/y/"),
+    ],
+)
+def test_an_item_without_a_link_has_its_permanent_guid_for_one(item: str, link: str | None) -> None:
+    feed = f"<rss><channel><item><title>A lamp</title>{item}</item></channel></rss>".encode()
+    assert list(read_feed(feed).named) == ([link] if link else [])
