@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from typing import Literal
@@ -213,7 +214,7 @@ def _header(message: Message, name: str) -> str:
         return ""
     try:
         return re.sub(r"\s+", " ", str(make_header(decode_header(str(value))))).strip()
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, MessageError):
         return str(value)
 
 

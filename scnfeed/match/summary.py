@@ -1,7 +1,8 @@
 """Does one report sum up another of the same event, or do the two tell of different hours of it?
 
 All reports of an event share its name, its days and often their first sentences. A summary says in other words what
-the full report says: it has its numbers, or many of its longer words.
+the full report says: it has its numbers, or many of its longer words; or it is an outline, with a label for when and
+where, of what the other one tells in prose.
 """
 
 from __future__ import annotations
@@ -20,10 +21,13 @@ NUMBERS = 2
 
 
 def summarised(article: Article, other: Article) -> bool:
-    """Whether the shorter of two texts tells, in the sentences that are its own, what the other one tells.
+    """Whether the shorter of two texts tells, in the sentences that are its own, what the other tells, or one is the
+    outline of the other.
 
     The days of their events prove nothing.
     """
+    if {each.sources.get("events") for each in (article, other)} == {"label", "sentence"}:
+        return True
     one, two = (units(each.content_text[:LONGEST]) for each in (article, other))
     if sum(len(unit.keys) for unit in one) > sum(len(unit.keys) for unit in two):
         one, two = two, one

@@ -21,7 +21,7 @@ RECORDED = {
     "crawl/tally.py": "closed _fails",
     "jobs/intake.py": "HOLLOW _judge _why_gone",
     "jobs/taken.py": "DENIED FORBIDDEN REFUSED _settle_closed why_held",
-    "match/compare.py": "compare _told _of_one_text _veto",
+    "match/compare.py": "compare _told _of_one_text _veto _but_for_a_name",
     "match/decide.py": "_plausible _held",
     "match/kin.py": "believed",
     "match/quality.py": "LOCKED _hollow _one_page _vanished _undated _shrunk _languages why_doubt",
@@ -74,6 +74,8 @@ WHOLE = (
     "kept apart: only 61% of the shorter text stands in the longer one",
     "perhaps a translation; shared: 3 events, 1 publication days, sentences run alike (0.8), score 0.62 "
     "(offered from 0.5, taken from 0.7); 2 more are as likely",
+    "perhaps a translation, but other numbers (12 and 14); shared: 3 events, sentences run alike (0.8), score 0.92",
+    "perhaps a translation, but other cities; shared: 3 events, sentences run alike (0.8), score 0.92",
     "other languages, and neither names the other; shared: nothing, sentences do not run alike (2.4), score 0.10",
     "claims the address https://x.example/ of “A day, at sea” but tells something else: not believed, not taken",
     "claims post 41 of “A day, at sea” but tells something else: not believed, not taken",

@@ -47,6 +47,11 @@ def test_a_mail_that_was_damaged_is_read_without_harm(row: list[str], at: int, t
     assert len(found.said) <= 500 and found.key and "\n" not in found.said
 
 
+def test_a_charset_that_is_none_leaves_the_line_as_it_is() -> None:
+    """Found by damaging mails: an encoded word (RFC 2047) whose charset is no ASCII."""
+    assert read_bounce(b"Subject: =?\x80utf-8?q?Away?=\r\n\r\nx").key
+
+
 def test_a_mail_within_mails_without_end_is_read_in_time() -> None:
     nested = b"Content-Type: message/rfc822\r\n\r\n" * 2000
     assert read_bounce(nested + b"x").kind == "unknown"

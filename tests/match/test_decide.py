@@ -185,6 +185,15 @@ def test_summary_and_full_report_of_one_event_are_one_story() -> None:
     assert (relation, new.story) == ("duplicate", "s")
 
 
+def test_an_outline_with_a_label_for_when_and_where_is_one_story_with_the_prose_of_the_same_event() -> None:
+    known = article("report", id="urn:uuid:1", story="s", events=(event(3),), sources={"events": "sentence"})
+    outline = article("report-2", content_text=SCHOOL, events=(event(3),), sources={"events": "label"})
+    relation, new = only(judge(known).decide(outline))
+    assert (relation, new.story) == ("duplicate", "s")
+    relation, _ = only(judge(known).decide(replace(outline, events=(event(4),))))
+    assert relation == "new"
+
+
 def test_two_reports_of_one_event_are_two_stories_though_they_have_one_title_and_one_opening() -> None:
     known = article("first", id="urn:uuid:1", story="s", events=(event(3),), content_text=f"{LEAD}\n\n{FERRY}")
     report = article("second", events=(event(3),), content_text=f"{LEAD}\n\n{SCHOOL}")
