@@ -131,7 +131,7 @@ def whole(home: str, count: int) -> None:
 def parsing(home: str, count: int) -> None:
     """What any reader of that sitemap must do."""
     from benchmarks.wide import Wide
-    from scnfeed.crawl.discover import read_index
+    from scnfeed.crawl.indexes import read_index
 
     server = Wide(count, True, home)
     for number in range(-(-count // 50_000)):

@@ -15,17 +15,8 @@ from zoneinfo import ZoneInfo
 from scrapy.http import Response
 
 from scnfeed.crawl.answers import further, hrefs, root, validators
-from scnfeed.crawl.discover import (
-    USUAL_SITEMAPS,
-    collected,
-    feeds,
-    fronts,
-    links,
-    list_page,
-    read_feed,
-    trap,
-    turned,
-)
+from scnfeed.crawl.discover import USUAL_SITEMAPS, collected, feeds, fronts, links, list_page, trap, turned
+from scnfeed.crawl.indexes import read_feed
 from scnfeed.crawl.judge import Account
 from scnfeed.crawl.known import Known
 from scnfeed.crawl.rest import posts

@@ -10,7 +10,8 @@ from datetime import timedelta
 from scrapy.http import Response
 
 from scnfeed.crawl.answers import validators
-from scnfeed.crawl.discover import Index, collected, read_index, trap
+from scnfeed.crawl.discover import collected, trap
+from scnfeed.crawl.indexes import Index, read_index
 from scnfeed.crawl.judge import Account
 from scnfeed.crawl.revisit import Ask
 from scnfeed.crawl.values import IndexFile, Plan

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.labels import is_translation_notice, lines_on_translation, may_tell_of_translation
 from scnfeed.language.scripts import direction, minutes_to_read
-from scnfeed.model import Reading, Site, When
+from scnfeed.model import Event, Reading, Site, When
 from scnfeed.read import around, dating, titles
 from scnfeed.read.anysite import witness
 from scnfeed.read.article import article_body
@@ -57,11 +57,7 @@ def read_page(
     language = page_language(machine, url, site, body.paragraphs or tuple(line.text for line in article.visible), notes)
     spoken = language or "en"
     published, updated = _days(page, article, language)
-    asked = (url, site, spoken, article.title, labels, machine, page.tree.body, body.paragraphs, published)
-    near = below_title(article.visible, article.place.title if article.place else None)
-    events = chosen_events(page.chosen, spoken, site, notes) or events_of(
-        Asked(*asked, tuple(calendars), [line.text for line in near]), notes
-    )
+    events = _events(page, article, spoken, published, tuple(calendars))
     own = bool(events) and notes.said["events"].source != "sentence" and not is_report(events[0], published, notes)
     shape = Shape(url, site, machine, labels, article.visible, body.text, article.title, published is not None, own)
     kind = page_kind(shape, notes)
@@ -83,7 +79,7 @@ def read_page(
         content_html=body.html,
         content_text=body.text,
         summary=_summary(body.paragraphs, article.title, machine, notes),
-        authors=authors(Written(labels, machine, article.place, spoken, near, page.text), notes),
+        authors=authors(Written(labels, machine, article.place, spoken, article.near, page.text), notes),
         images=around.images(machine, body, article.place, page.base, page.text, notes),
         attachments=around.attachments(article.place, page.base, notes),
         topics=around.topics(labels, machine, article.place, notes),
@@ -122,6 +118,8 @@ class _Article:
 
     place: Place | None
     visible: Sequence[Line]
+    near: Sequence[Line]
+    """The few lines between title and prose."""
     labels: Mapping[str, Labelled]
     body: Body
     title: str
@@ -158,7 +156,8 @@ def _article(page: _Page) -> _Article:
     if body.text:
         page.notes.say("content_html", body.paragraphs[0], "markup")
     title = chosen_title(page.chosen, page.notes) or titles.title(told, place, body, names, page.notes)
-    return _Article(place, visible, label_block(visible, site.labels if site else {}), body, title)
+    near = below_title(visible, place.title if place else None)
+    return _Article(place, visible, near, label_block(visible, site.labels if site else {}), body, title)
 
 
 def _days(page: _Page, article: _Article, language: str | None) -> tuple[When | None, When | None]:
@@ -169,6 +168,16 @@ def _days(page: _Page, article: _Article, language: str | None) -> tuple[When | 
     evidence = Evidence(page.text, page.url, page.site, language, labels, page.machine, article.place, printed, chosen)
     published = dating.published(evidence, page.notes)
     return published, dating.updated(evidence, published, page.notes)
+
+
+def _events(
+    page: _Page, article: _Article, language: str, published: When | None, calendars: tuple[str, ...]
+) -> tuple[Event, ...]:
+    """What takes place, where the site's table of selectors says so, else wherever it is told."""
+    tree, printed, near = page.tree.body, article.body.paragraphs, [line.text for line in article.near]
+    asked = (page.url, page.site, language, article.title, article.labels, page.machine, tree, printed, published)
+    chosen = chosen_events(page.chosen, language, page.site, page.notes)
+    return chosen or events_of(Asked(*asked, calendars, near), page.notes)
 
 
 def _summary(paragraphs: Sequence[str], title: str, machine: Machine, notes: Notes) -> str:

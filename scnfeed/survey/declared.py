@@ -6,7 +6,8 @@ import re
 from collections.abc import Awaitable, Callable
 from urllib.parse import urljoin, urlsplit
 
-from scnfeed.crawl.discover import USUAL_SITEMAPS, feed_items, read_feed, read_index
+from scnfeed.crawl.discover import USUAL_SITEMAPS
+from scnfeed.crawl.indexes import feed_items, read_feed, read_index
 from scnfeed.crawl.rest import NOT_CONTENT, json_of
 from scnfeed.model import Page
 from scnfeed.survey.evidence import Evidence

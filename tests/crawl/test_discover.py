@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scnfeed.crawl import Look
-from scnfeed.crawl.discover import Index, bases, fronts, links, list_page, printed, read_feed, read_index, trap
+from scnfeed.crawl.discover import bases, fronts, links, list_page, printed, trap
+from scnfeed.crawl.indexes import Index, read_feed, read_index
 from scnfeed.crawl.revisit import newer
 from scnfeed.sites import STRONG_CITIES
 

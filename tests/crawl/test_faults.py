@@ -15,8 +15,8 @@ import pytest
 from scrapy.http import Response
 
 from scnfeed.crawl import Crawl, Look, Looks, Plan, crawl
-from scnfeed.crawl.discover import read_feed, read_index
 from scnfeed.crawl.find import Finder
+from scnfeed.crawl.indexes import read_feed, read_index
 from scnfeed.crawl.judge import Account
 from scnfeed.crawl.manners import seconds_of
 from scnfeed.crawl.sitemaps import MOST_SITEMAPS

@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import make_url
 
 from scnfeed.config import Config
-from scnfeed.crawl.discover import read_index
+from scnfeed.crawl.indexes import read_index
 from scnfeed.crawl.parent import TOGETHER
 from scnfeed.errors import StoreBusy, StoreError
 from scnfeed.jobs.collect import Collected, collect

@@ -18,7 +18,8 @@ from typing import ClassVar
 from scrapy.http import Response, TextResponse
 
 from scnfeed.crawl import Fetched, Plan
-from scnfeed.crawl.discover import collected, read_index
+from scnfeed.crawl.discover import collected
+from scnfeed.crawl.indexes import read_index
 from scnfeed.crawl.judge import Account
 from scnfeed.crawl.known import Looks
 from scnfeed.crawl.revisit import TOGETHER, Ask, Found, choose
