@@ -22,7 +22,7 @@ from scnfeed.survey.items import Sample, believed, is_article, kind_of, newest, 
 from scnfeed.survey.shapes import Shape, escaped, joined, pattern_of
 from scnfeed.survey.sheet import is_web_page, sheet_of
 
-SAMPLES = 3
+SAMPLES, MORE_SAMPLES = 3, 5
 MOST_SWITCHES = 5
 _LONGEST_CODE = 5
 _CODE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?")
@@ -47,9 +47,8 @@ async def propose(evidence: Evidence, visits: Visits, name: str) -> Proposal:
     samples: list[Sample] = []
     tried: list[tuple[Shape, list[str], list[Sample]]] = []
     for shape, keys in shapes(evidence, paths):
-        found = [await sample(key, evidence, visits) for key in newest(keys, evidence)[:SAMPLES]]
-        good = [one for one in found if one is not None and is_article(one)]
-        if len(good) * 2 > len(found):
+        good = await _articles(newest(keys, evidence), evidence, visits)
+        if good:
             tried.append((shape, keys, good))
         else:
             others |= {paths[key] for key in keys}
@@ -67,6 +66,21 @@ async def propose(evidence: Evidence, visits: Visits, name: str) -> Proposal:
     site = _site(evidence, name, joined(kinds))  # type: ignore[arg-type]
     site = replace(site, lists=await _in_each_language(site, visits))
     return Proposal(site, samples, _remarks(site, evidence))
+
+
+async def _articles(keys: Sequence[str], evidence: Evidence, visits: Visits) -> list[Sample]:
+    """Of pages of one shape those that are articles, where most of those looked at are: the newest first; where these
+    are stubs or locked, as the newest may be, some more of all ages.
+    """
+    asked = list(keys[:SAMPLES])
+    found = [await sample(key, evidence, visits) for key in asked]
+    rest = keys[SAMPLES:]
+    good = [one for one in found if one is not None and is_article(one)]
+    if rest and len(good) * 2 <= len(found):
+        step = max(len(rest) // MORE_SAMPLES, 1)
+        found += [await sample(key, evidence, visits) for key in rest[::step][:MORE_SAMPLES]]
+        good = [one for one in found if one is not None and is_article(one)]
+    return good if len(good) * 2 > len(found) else []
 
 
 # ---- queries ------------------------------------------------------------------------------------------------------

@@ -19,12 +19,12 @@ from scnfeed.jobs.collect import collect
 from scnfeed.jobs.publish import publish
 from scnfeed.model import Article, Site
 from scnfeed.sample import SampleSite
-from scnfeed.sites.addresses import normal
+from scnfeed.sites.addresses import is_item, normal
 from scnfeed.store import Store
 from scnfeed.survey.shapes import pattern_of
 from tests.crawl.loopback import Answer, Loopback
 from tests.survey.held_out import HELD_OUT
-from tests.survey.sites import SITES, Place
+from tests.survey.sites import SITES, Place, wordpress
 from tests.survey.strangers import STRANGERS
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -157,6 +157,17 @@ def test_a_page_that_asks_for_a_password_is_not_among_those_that_would_be_publis
     with place.serve() as server:
         found, _ = added(server.home, tmp_path)
     assert found.items and not [item.title for item in found.items if locked.title in item.title]
+
+
+def test_locked_and_empty_pages_among_the_newest_do_not_hide_all_others(tmp_path: Path) -> None:
+    place = wordpress()
+    form = '<form method="post"><input type="password" name="key"></form>'
+    for item, text in zip(place.items, (form, "<p>More soon.</p>"), strict=False):
+        place.answers[item.path] = Answer(f"<html><body><main><h1>{item.title}</h1>{text}</main></body></html>")
+    with place.serve() as server:
+        found, _ = added(server.home, tmp_path)
+        addresses = [server.home + item.path for item in place.items]
+    assert all(is_item(normal(address, found.site), found.site) for address in addresses)
 
 
 def test_a_month_of_a_calendar_beside_events_says_that_no_month_is_one() -> None:
