@@ -27,7 +27,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 SOME = 400
 """Values in one list of a statement."""
 UNSEEN = frozenset(
-    "content_html canonical_url post_id translations reading_minutes sources doubts body_hash aliases".split()
+    "content_html canonical_url post_id updated translations reading_minutes sources doubts body_hash aliases".split()
 )
 """What of an article nobody sees by itself: all its words stand in other fields."""
 _HELD = (articles.c.changed, articles.c.data)

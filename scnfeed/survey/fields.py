@@ -6,7 +6,7 @@ A selector is only proposed that finds the right words on every sample that has 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -47,7 +47,9 @@ def fitted(site: Site, samples: Sequence[Sample]) -> Site:
     if _wanting(news, site, _has_day):
         chosen |= _found("published", news, lambda node, one: _prints(node, one.day, one, site))
     if _wanting(happenings, site, _has_event):
-        chosen |= _found("when", happenings, lambda node, one: _prints(node, one.day, one, site))
+        told = [one for one in happenings if not _is_published(one.day, one.reading)]
+        when = _found("when", told, lambda node, one: _prints(node, one.day, one, site))
+        chosen |= when if not any(_says_a_day(when, one, site) for one in news) else {}
     titled = [one for one in samples if one.told.text]
     if _wanting(titled, site, partial(_has_title, site.title)):
         chosen |= _found("title", titled, lambda node, one: fold(text_of(node)) == fold(one.told.text))
@@ -59,9 +61,14 @@ def _wanting(samples: Sequence[Sample], site: Site, has: Callable[[Sample, Readi
 
 
 def _has_day(one: Sample, reading: Reading) -> bool:
-    if one.day is None:
-        return True
-    return reading.published is not None and abs((moment(reading.published).date() - one.day).days) <= 1
+    return one.day is None or _is_published(one.day, reading)
+
+
+def _is_published(day: date | None, reading: Reading) -> bool:
+    """Whether the page says that it was published on this day; clocks of other zones may be a day off."""
+    if day is None or reading.published is None:
+        return False
+    return abs((moment(reading.published).date() - day).days) <= 1
 
 
 def _has_event(one: Sample, reading: Reading) -> bool:
@@ -70,7 +77,8 @@ def _has_event(one: Sample, reading: Reading) -> bool:
         for event in reading.events
         if event.certain
     ]
-    return bool(days) and (one.day is None or any(abs((day - one.day).days) <= 1 for day in days))
+    unsaid = one.day is None or _is_published(one.day, reading)
+    return bool(days) and (unsaid or any(abs((day - one.day).days) <= 1 for day in days if one.day))
 
 
 def _has_title(name: str, one: Sample, reading: Reading) -> bool:
@@ -85,6 +93,14 @@ def _prints(node: Node, day: date | None, one: Sample, site: Site) -> bool:
     printed = attribute(node, "datetime") or attribute(node, "content") or text_of(node)
     language = one.sheet.language or next(iter(site.languages))
     return day is not None and len(printed) <= _LONGEST and day_in_line(printed, language, site.date_order) == day
+
+
+def _says_a_day(found: Mapping[str, str], one: Sample, site: Site) -> bool:
+    """Whether one of these selectors finds a day on a page that tells of no event: a day of publication, then."""
+    body = parse(decode(one.page.body, dict(one.page.headers)).text).body
+    nodes = [body.css_first(selector) if body else None for selector in found.values()]
+    language = one.sheet.language or next(iter(site.languages))
+    return any(node and day_in_line(text_of(node)[:_LONGEST], language, site.date_order) for node in nodes)
 
 
 def _found(name: str, samples: Sequence[Sample], fits: Fits) -> dict[str, str]:

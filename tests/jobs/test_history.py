@@ -203,6 +203,16 @@ def test_a_correction_of_what_left_the_feed_long_ago_has_nobody_load_the_feed_ag
     assert read(config)[old.id] == "Corrected title"
 
 
+def test_a_page_that_was_only_saved_again_is_written_nowhere(config: Config, small_store: Store) -> None:
+    remember(small_store, *many(120))
+    publish(config, small_store)
+    before = pages(config)
+    saved = [replace(one, updated=NOW + 500 * HOUR, body_hash="0" * 64) for one in (*many(1), *many(1, first=119))]
+    remember(small_store, *saved)
+    assert publish(config, small_store).files.written == () and pages(config) == before
+    assert small_store.article(saved[0].id) == saved[0]
+
+
 def test_the_archives_begin_with_a_document_without_items_that_leads_on(config: Config, small_store: Store) -> None:
     remember(small_store, *many(120))
     publish(config, small_store)
