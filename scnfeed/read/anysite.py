@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -89,6 +89,10 @@ class Witness:
         prose = [block for block in blocks if _PROSE.match(block.text) and block.linked * 2 <= len(block.text)]
         unseen = sum(len(squeezed(block.text)) for block in prose if not self.has(block.text))
         return unseen > max(len(self.whole), _ENOUGH)
+
+    def heaped(self, titles: Collection[str]) -> bool:
+        """Whether it found no article and heaped the whole page into one line, that begins with one of its titles."""
+        return len(self.lines) == 1 and any(title and title in self.whole[: len(title) + _EDGE] for title in titles)
 
     def covered_by(self, text: str) -> bool:
         """Whether most of it stands in `text` too."""

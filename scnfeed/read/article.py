@@ -42,7 +42,7 @@ def article_body(
     lead = standfirst(place, machine.descriptions()) if place and seen else None
     own = blocks(place.blocks) if place else []
     known = seen is None
-    if seen and place and (place.stub or seen.misses(own)):
+    if seen and place and (place.stub or seen.misses(own) or (own and seen.heaped(printed))):
         seen = None
     first = blocks((lead,)) if lead is not None else []
     body = body_of([*first, *(seen.chosen(own) if seen else own)], captions=known)

@@ -205,6 +205,17 @@ def test_a_witness_who_saw_most_of_it_is_believed(monkeypatch: pytest.MonkeyPatc
     assert "museum" not in read(page.encode(), URL).content_text
 
 
+def test_a_witness_who_heaped_the_whole_page_into_one_line_is_none() -> None:
+    """What trafilatura falls back to on a page of few words: heading, label block, reading time and text in one."""
+    label = "<div><span>Publication Date:</span><div>19/10/2023</div><span>Content Type:</span><div><a href='/r/'>Report</a></div></div>"
+    lines = "The lamp on the quay is lit.", "Come with your children and see it at night"
+    text = "".join(f"<p>{line}</p>" for line in lines)
+    top = f"<div><h1>The lamp on the old quay</h1>{label}<p>— 0 min read</p></div>"
+    page = f"<html lang=en><body><main><article>{top}<div>{text}</div></article></main></body></html>"
+    found = read(page.encode(), "https://quay.example/news/lamp/")
+    assert found.content_text == "\n\n".join(lines) and not found.events and str(found.published) == "2023-10-19"
+
+
 DESCRIBED = (
     "The ferry crews walked the quays for three nights and wrote down every lamp that was out of order, and why."
 )
