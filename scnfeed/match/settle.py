@@ -18,11 +18,43 @@ def settled(bench: Bench, stories: Sequence[str]) -> list[Change]:
     changes = []
     bench.known.expect_stories(stories)
     for story in dict.fromkeys(stories):
-        for change in (*_spoken_for(bench, story), *_dated(bench, story)):
-            if change.article:
-                bench.known.add(change.article)
-            changes.append(change)
+        for follows in (_untranslated, _spoken_for, _dated):
+            for change in list(follows(bench, story)):
+                if change.article:
+                    bench.known.add(change.article)
+                changes.append(change)
     return changes
+
+
+def _untranslated(bench: Bench, story: str) -> Iterator[Change]:
+    """A page that prints another version's text speaks for no language; once it is translated, it does."""
+    members = [m for m in bench.known.story(story) if m.site == bench.site.name and not m.withdrawn]
+    for member in members:
+        original = next((m for m in members if _prints(member, m)), None)
+        if original and member.relation != "duplicate":
+            reason = f"not translated: its text is that of its {original.language} version"
+            copy = replace(member, relation="duplicate")
+            yield Change(Decision("duplicate", reason, member.id, original.id, url=member.url or ""), copy)
+            if member.relation == "preferred" and original.relation == "translation":
+                told = Decision(
+                    "same", f"in the place of {member.url}, which is not translated", original.id, member.id
+                )
+                yield Change(replace(told, url=original.url or ""), replace(original, relation="preferred"))
+        elif not original and member.relation == "duplicate" and not _ruled_out(bench, member):
+            kin = [m for m in members if m.language == member.language and m.id != member.id]
+            other = next((m for m in members if m.language != member.language and m.relation != "duplicate"), None)
+            if other and not kin:
+                reason = f"the {member.language} version of “{other.title}”, translated by now"
+                spoken = replace(member, relation="translation")
+                yield Change(Decision("translation", reason, member.id, other.id, url=member.url or ""), spoken)
+
+
+def _prints(member: Article, other: Article) -> bool:
+    """Whether the text of `member`, in another language than its page says, is that of `other`."""
+    read_as = f"its text reads as {other.language}"
+    if other.language == member.language or not any(doubt.endswith(read_as) for doubt in member.doubts):
+        return False
+    return alike(member.content_text, other.content_text) >= SAME_TEXT
 
 
 def _dated(bench: Bench, story: str) -> Iterator[Change]:

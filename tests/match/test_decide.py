@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
 
 from scnfeed.match.compare import compare
 from scnfeed.match.known import Memory
@@ -252,3 +255,36 @@ def test_memory_forgets_no_address() -> None:
     memory.add(article("newer", id="1", first_seen=NOW - timedelta(days=1)))
     found = memory.by_address("strong_cities", "https://strongcitiesnetwork.org/news/old/")
     assert found and found.url and found.url.endswith("newer/")
+
+
+# ---- pages that are not translated yet -----------------------------------------------------------------------------
+
+
+def untranslated(text: str = FERRY, **values: Any) -> Article:
+    doubt = "the page says language ar, its text reads as en"
+    there = {"en": article().url or ""}
+    return article(language="ar", content_text=text, translations=there, doubts=(doubt,), **values)
+
+
+@pytest.mark.parametrize("first", ["original", "untranslated"])
+def test_a_page_that_prints_the_originals_text_speaks_for_no_language_until_it_is_translated(first: str) -> None:
+    bench = judge()
+    pages = [article(translations={"ar": untranslated().url or ""}), untranslated()]
+    for page in pages if first == "original" else pages[::-1]:
+        _, last = only(bench.decide(page))
+    bench.settle([last.story])
+    told = {one.language: one.relation for one in bench.known.story(last.story)}
+    assert told == {"en": "preferred", "ar": "duplicate"}
+    assert bench.settle([last.story]) == [], "told once"
+    only(bench.decide(replace(untranslated("نص عربي كامل عن المصابيح والسلالم على الرصيف القديم"), doubts=())))
+    (change,) = bench.settle([last.story])
+    assert change.decision.relation == "translation" and change.article and change.article.language == "ar"
+    assert change.article.relation == "translation"
+
+
+def test_another_text_in_the_wrong_language_is_left_where_it_is() -> None:
+    bench = judge()
+    only(bench.decide(article(translations={"ar": untranslated().url or ""})))
+    _, arabic = only(bench.decide(untranslated(SCHOOL)))
+    bench.settle([arabic.story])
+    assert {one.relation for one in bench.known.story(arabic.story)} == {"preferred", "translation"}
