@@ -15,8 +15,7 @@ from lxml.html import HtmlElement, fragment_fromstring, tostring
 from scnfeed.feeds.markup import address, element, escaped, legal, lifted, plain, quoted, weight_of
 from scnfeed.feeds.notes import downloads, notes, paragraph
 from scnfeed.feeds.text import excerpt, say, title, without_mail
-from scnfeed.language.scripts import direction
-from scnfeed.model import Article, Attachment, Image
+from scnfeed.model import Article, Attachment, Direction, Image
 from scnfeed.sites.addresses import absolute
 
 ACTIVE = (
@@ -121,9 +120,9 @@ def body(
     if len(source) * 8 > longest and weight_of(source) > longest:
         source = _shortened(source, article, longest)
     whole = (_picture(source, article, images), lifted(source), downloads(source, article, attachments))
-    return framed(article.language, *whole, *notes(article))
+    return framed(article.language, article.direction, *whole, *notes(article))
 
 
-def framed(language: str, *pieces: str) -> str:
+def framed(language: str, way: Direction, *pieces: str) -> str:
     """The pieces in an element that says their language and direction."""
-    return "".join((f'<div dir="{direction(language)}" lang="{quoted(language)}">', *pieces, "</div>"))
+    return "".join((f'<div dir="{way}" lang="{quoted(language)}">', *pieces, "</div>"))

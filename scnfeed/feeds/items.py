@@ -15,6 +15,7 @@ from scnfeed.feeds.markup import address, escaped, legal
 from scnfeed.feeds.notes import paragraph, withdrawal
 from scnfeed.feeds.select import placed
 from scnfeed.feeds.text import excerpt, line, say, title
+from scnfeed.language.scripts import direction
 from scnfeed.model import Article, Attachment, Event, Feed, Image, moment
 from scnfeed.sites.addresses import absolute
 
@@ -161,7 +162,7 @@ def _notice(article: Article, when: datetime, published: datetime, named: str) -
         language=article.language,
         published=published,
         updated=max(published, moment(when) - timedelta(seconds=1)) + fraction(article.id),
-        body=framed(article.language, paragraph(escaped(said), article.language)),
+        body=framed(article.language, direction(article.language), paragraph(escaped(said), article.language)),
         excerpt=said,
         authors=(),
         topics=_names(article.topics, article.language),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scnfeed.language.scripts import clean, direction
+from scnfeed.language.scripts import clean, text_direction
 from scnfeed.model import Article, Reading, Site
 from scnfeed.sites.addresses import is_item, normal
 
@@ -22,7 +22,7 @@ def normalise(reading: Reading, site: Site | None = None, *, body_hash: str = ""
         canonical_url=reading.canonical_url,
         post_id=reading.post_id,
         language=language,
-        direction=direction(language),
+        direction=text_direction(reading.content_text, language),
         kind=reading.kind,
         title=clean(reading.title or ""),
         content_html=reading.content_html,

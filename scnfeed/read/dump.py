@@ -15,7 +15,7 @@ from scnfeed.language.dates import day_in
 from scnfeed.language.detect import language_of
 from scnfeed.language.events import events_in
 from scnfeed.language.labels import FURNITURE, is_icon_line, is_reading_time, is_translation_notice, label_of
-from scnfeed.language.scripts import clean, direction, fold, minutes_to_read
+from scnfeed.language.scripts import clean, fold, minutes_to_read, text_direction
 from scnfeed.model import Event, Kind, Reading, Site
 from scnfeed.read.dating import Notes
 from scnfeed.read.excerpt import excerpt, title_from
@@ -43,7 +43,7 @@ def read_dump(text: str, url: str | None, site: Site | None, doubts: Sequence[st
     return Reading(
         url=url,
         language=language,
-        direction=direction(language) if language else "ltr",
+        direction=text_direction(body, language or "und"),
         title=title or None,
         published=published,
         updated=updated,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.labels import is_translation_notice, lines_on_translation, may_tell_of_translation
-from scnfeed.language.scripts import direction, minutes_to_read
+from scnfeed.language.scripts import minutes_to_read, text_direction
 from scnfeed.model import Event, Reading, Site, When
 from scnfeed.read import around, dating, titles
 from scnfeed.read.anysite import witness
@@ -71,7 +71,7 @@ def read_page(
         canonical_url=canonical or None,
         post_id=machine.post_id or None,
         language=language,
-        direction=direction(language) if language else "ltr",
+        direction=text_direction(body.text, language or "und"),
         title=article.title or None,
         published=published,
         updated=updated,

@@ -29,6 +29,10 @@ def test_the_body_carries_direction_and_language() -> None:
     assert body(article(1, "ar")).startswith('<div dir="rtl" lang="ar"><p>اجتمع')
 
 
+def test_a_text_in_another_script_than_its_language_runs_its_own_way() -> None:
+    assert body(replace(article(1, "ar"), language="en")).startswith('<div dir="rtl" lang="en"><p>اجتمع')
+
+
 def test_a_machine_translation_says_so_and_links_to_the_original() -> None:
     said = body(article(1, "ar", machine_translated=True, translations={"fr": f"{SITE}/fr/", "en": f"{SITE}/en/"}))
     assert f'تُرجم هذا النص آليًا. <a href="{SITE}/en/" hreflang="en">' in said

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from scnfeed.match.normalise import normalise
 from scnfeed.model import Image, Reading, Site
 from scnfeed.read import page as reading_of_pages
 from scnfeed.read import read
@@ -259,6 +260,22 @@ def test_a_longer_box_elsewhere_is_not_the_text_of_a_page_of_few_words(
     inner = home.format(f"<h1>Lamps on the quay</h1><div>{told}</div>")
     read_back = read(f"<html lang=en><body><header>Ferries</header>{inner}{BOX}</body></html>".encode(), URL, site=site)
     assert read_back.content_text == "\n\n".join(words)
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "runs"),
+    [
+        ("ar/", "تجول طاقم العبارة على الرصيف ثلاث ليال ثم كتبوا كل مصباح معطل", "rtl"),
+        ("ar/", PROSE[0], "ltr"),
+        ("", "تجول طاقم العبارة على الرصيف ثلاث ليال ثم كتبوا كل مصباح معطل", "rtl"),
+        ("", f"{PROSE[0]} مصباح", "ltr"),
+    ],
+)
+def test_a_text_runs_as_its_letters_do_whatever_its_page_says(page: str, text: str, runs: str) -> None:
+    language = "ar" if page else "en"
+    html = f"<html lang={language}><main><h1>Lamps</h1><div><p>{text}</p></div></main></html>"
+    found = read(html.encode(), URL.replace("news/", f"{page}news/"), site=STRONG_CITIES)
+    assert (found.language, found.direction, normalise(found, STRONG_CITIES).direction) == (language, runs, runs)
 
 
 @pytest.mark.parametrize("site", [STRONG_CITIES, None])
