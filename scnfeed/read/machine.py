@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from scnfeed.language.scripts import clean
 from scnfeed.model import Source
 from scnfeed.read.document import attribute, linked_headings
+from scnfeed.read.headings import split
 
 ARTICLE_TYPES = frozenset(
     "Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle Report TechArticle"
@@ -33,8 +34,9 @@ _LOOSE = {name: re.compile(rf'"{name}"\s*:\s*"([^"]{{8,40}})"') for name in ("da
 _NAMES = ("property", "name", "itemprop", "http-equiv")
 _POST_ID = re.compile(r"(?:^|\s)postid-(\d+)(?:\s|$)")
 _SHORT = re.compile(r"[?&]p=(\d+)")
-_SWITCHERS = {"wpml-ls-link": "a.wpml-ls-link[href]", "lang-item": ".lang-item > a[href]"}
+_SWITCHERS = {"wpml-ls-": "a.wpml-ls-link[href], [class*=wpml-ls-item-] > a[href]", "lang-item": ".lang-item > a[href]"}
 """By which word in its markup a page has one, and where its links are; most pages have none and are not searched."""
+_SWITCH_TO = re.compile(r"(?:^|\s)(?:wpml-ls|lang)-item-([a-z]{2,3}(?:-[a-z]{2,4})?)(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +155,20 @@ def _alternates(tree: LexborHTMLParser) -> dict[str, str]:
 
 
 def _switcher(tree: LexborHTMLParser, text: str) -> dict[str, str]:
-    """What the language switchers of WPML and Polylang lead to, where the head declares nothing; Polylang marks a
-    language without a translation, whose link leads home.
+    """What the language switchers of WPML and Polylang lead to, where the head declares nothing. Of a language without
+    a translation the link leads to its front page.
     """
     if not any(mark in text for mark in _SWITCHERS):
         return {}
     found: dict[str, str] = {}
     for link in tree.css(", ".join(_SWITCHERS.values())):
-        code = attribute(link, "hreflang") or attribute(link, "lang")
-        if code and "no-translation" not in attribute(link.parent, "class").split():
-            found.setdefault(code.lower(), attribute(link, "href"))
+        classes, inner = attribute(link.parent, "class"), link.css_first("[lang]")
+        named = _SWITCH_TO.search(classes)
+        code = attribute(link, "hreflang") or attribute(link, "lang") or attribute(inner, "lang")
+        code = (code or (named[1] if named else "")).lower()
+        front = split(attribute(link, "href")).path.strip("/") in ("", code, code[:2])
+        if code and not front and "no-translation" not in classes.split():
+            found.setdefault(code, attribute(link, "href"))
     return found
 
 

@@ -123,7 +123,8 @@ class Explorer:
         if page is not None and page.status == 200 and is_web_page(page) and self.evidence.key(page.final_url):
             sheet = sheet_of(page, self.order)
             self.evidence.widen(sheet)
-            if sheet.is_list or not _dated_text(page):
+            front = self.evidence.key(url) == normal(self.evidence.site.home, self.evidence.site)
+            if front or sheet.is_list or not _dated_text(page):
                 self.evidence.take(sheet)
 
     async def _get(self, url: str) -> Page | None:

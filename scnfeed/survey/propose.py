@@ -117,8 +117,11 @@ async def _idle(name: str, fewer: Site, evidence: Evidence, visits: Visits) -> b
 
 
 async def languages_of(evidence: Evidence, visits: Visits) -> dict[str, str]:
-    """Language to prefix: as the front page declares it, else as addresses and pages say it."""
-    site, front = evidence.site, evidence.front
+    """Language to prefix: as the front page declares it, else as addresses and pages say it; the front page of the site
+    where it was looked at, for the look may have begun at a list in another language.
+    """
+    site = evidence.site
+    front = evidence.sheets.get(normal(site.home, site), evidence.front)
     declared: dict[str, str] = {}
     for code, url in front.translations:
         prefix = _prefix(url, site)

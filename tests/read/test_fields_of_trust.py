@@ -169,6 +169,9 @@ def test_translations_and_the_canonical_address_are_the_links_of_the_head() -> N
 SWITCHERS = {
     "wpml": '<ul><li class="wpml-ls-item wpml-ls-item-fr"><a class="wpml-ls-link" href="/fr/lampes/" hreflang="fr" lang="fr"><span>Français</span></a></li></ul>',
     "wpml, an older one": '<ul><li class="wpml-ls-item"><a class="wpml-ls-link" lang="fr" href="/fr/lampes/">Français</a></li></ul>',
+    "wpml, the language on its name": '<div class="wpml-ls"><ul><li class="wpml-ls-slot-2 wpml-ls-item wpml-ls-item-fr wpml-ls-first-item"><a href="/fr/lampes/" class="wpml-ls-link"><span class="wpml-ls-native" lang="fr">Français</span></a></li>'
+    '<li class="wpml-ls-item wpml-ls-item-es"><a href="/es/" class="wpml-ls-link"><span class="wpml-ls-native" lang="es">Español</span></a></li></ul></div>',
+    "wpml, the language in its class alone": '<ul class="wpml-ls"><li class="wpml-ls-item-fr"><a href="/fr/lampes/">Français</a></li><li class="wpml-ls-item-legacy"><a href="/fr/lampes/#old">…</a></li></ul>',
     "polylang": '<ul><li class="lang-item lang-item-fr"><a lang="fr-FR" hreflang="fr-FR" href="/fr/lampes/">Français</a></li>'
     '<li class="lang-item lang-item-es no-translation"><a lang="es-ES" hreflang="es-ES" href="/es/">Español</a></li></ul>',
 }

@@ -33,6 +33,7 @@ SETTINGS = '[publish]\nbase_url = "https://feeds.example.org/"\n'
 
 def added(home: str, folder: Path, name: str = "") -> tuple[Added, Config]:
     """The site at `home` looked at and entered in the deployment in `folder`."""
+    folder.mkdir(exist_ok=True)
     settings = folder / "scnfeed.toml"
     if not settings.exists():
         settings.write_text(SETTINGS)
@@ -89,6 +90,14 @@ def test_the_sample_site_is_found_out_with_and_without_its_machine_side(off: set
     assert dated >= 0.9 * sum(true.published is not None for true in truth.values())
 
 
+def test_a_look_that_begins_at_a_list_in_another_language_finds_the_same_site(tmp_path: Path) -> None:
+    with SampleSite(day=8, off={"sitemap", "rest", "feeds", "hreflang", "json-ld"}) as website:
+        found, _ = added(f"{website.home}ar/news/", tmp_path)
+        usual, _ = added(website.home, tmp_path / "other")
+    assert dict(found.site.languages) == dict(usual.site.languages)
+    assert found.site.home == usual.site.home and {*found.site.items} == {*usual.site.items}
+
+
 def test_a_deployment_of_init_takes_a_site_and_runs_it(tmp_path: Path) -> None:
     from scnfeed.jobs.deploy import write_deployment
 
@@ -102,6 +111,7 @@ def test_a_deployment_of_init_takes_a_site_and_runs_it(tmp_path: Path) -> None:
 
 
 def refused(server: Loopback, folder: Path, **more: object) -> str:
+    folder.mkdir(exist_ok=True)
     settings = folder / "scnfeed.toml"
     settings.write_text(SETTINGS)
     options: dict[str, object] = {"private": True, "delay": 0} | more
