@@ -92,7 +92,8 @@ class Corpus:
         return words
 
     def _sentence(self, language: str, length: int, number: str = "") -> str:
-        words = self._chance.choices(self._words[language], cum_weights=self._weights, k=length)
+        drawn = self._chance.choices(self._words[language], cum_weights=self._weights, k=length)
+        words = [word.lower() for word in drawn]  # a name would have to stand in the translation too
         if number:
             words[length // 2] = number
         words[0] = words[0].capitalize()

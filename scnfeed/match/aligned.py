@@ -45,11 +45,14 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """Words of one text in whose place the other has others, as printed; `inside` unless they begin a sentence."""
+    """Words of one text in whose place the other has others, as printed; `inside` unless they begin a sentence; the
+    folded word before them, where both have the same.
+    """
 
     old: str
     new: str
     inside: bool = True
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,8 @@ def swapped(mine: Unit, theirs: Unit) -> tuple[list[Swap], int]:
     for tag, i, j, k, n in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag == "replace":
             old, new = " ".join(mine.printed[i:j]), " ".join(theirs.printed[k:n])
-            swaps.append(Swap(old, new, inside=i > 0 and k > 0))
+            before = a[i - 1] if i and k and a[i - 1] == b[k - 1] else ""
+            swaps.append(Swap(old, new, inside=i > 0 and k > 0, before=before))
         elif tag != "equal":
             loose += max(j - i, n - k)
             gone += [word for word in a[i:j] if word.isdigit()]

@@ -18,9 +18,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from scnfeed.language.formats import span
 from scnfeed.language.scripts import fold, isolate, words
 from scnfeed.match.aligned import repeats
+from scnfeed.match.facts import calendar, editions, numbers, places, stages
 from scnfeed.match.folded import LONGEST, letters
-from scnfeed.match.introduced import NEAR, introduces, nameless
-from scnfeed.match.veto import calendar, editions, numbers, places
+from scnfeed.match.introduced import NEAR, introduces, nameless, unheard_of
 from scnfeed.model import Article, Event
 
 _FEW = 3
@@ -154,13 +154,22 @@ def _bare(word: str) -> str:
 def _weighs(piece: Piece, language: str) -> bool:
     """Whether one replaced piece alone is material: a number, a day, a place, or a name for another one."""
     old, new = (" ".join(word.strip(_EDGES) for word in text.split()) for text in (piece.old, piece.new))
-    if any(facts(old, language) != facts(new, language) for facts in (numbers, calendar, editions, places)):
+    if numbers(old, language) != numbers(new, language):
         return True
-    if SequenceMatcher(None, fold(old), fold(new), autojunk=False).ratio() >= _TYPO:
+    typo = SequenceMatcher(None, fold(old), fold(new), autojunk=False).ratio() >= _TYPO
+    for facts in (calendar, editions, stages, places):
+        before, after = facts(old, language), facts(new, language)
+        if before != after and not (typo and not (before and after)):  # a month with a typo is no other month
+            return True
+    if typo:
         return False
     if piece.introduced and old and new:
         return not (nameless(old, language) or nameless(new, language))
-    return piece.inside and old[:1].isupper() and new[:1].isupper()
+    if unheard_of(old, language) and unheard_of(new, language):
+        return True
+    capitals = [word[:1].isupper() for word in (*old.split(), *new.split())]
+    full = min(len(old.split()), len(new.split())) > 1 and all(capitals)
+    return full or (piece.inside and old[:1].isupper() and new[:1].isupper())
 
 
 def _says_updated(old: Article, new: Article) -> bool:

@@ -91,8 +91,9 @@ def _told(article: Article, other: Article, side: Alignment, figures: Mapping[st
     if titles and _same_event(article, other) and summarised(article, other):
         return "duplicate", f"same title and same event, {told}: summary and full report"
     little = max(side.one.share, side.other.share) < SOME_OWN and figures["contained"] >= 1 - SOME_OWN
-    if titles and little and (article.site != other.site or not _other_day(article, other)):
-        return _but_for_a_name(article, side, f"same title, {told}")
+    elsewhere = article.site != other.site
+    if little and (elsewhere or (titles and not _other_day(article, other))):
+        return _but_for_a_name(article, side, f"same title, {told}" if titles else told)
     news_of = titles and article.kind != other.kind
     if news_of and (_same_slug(article, other) or figures["contained"] >= SUMMARY):
         return "duplicate", f"same title, {told}: one is the news of the other"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from scnfeed.language.detect import FREQUENT
 from scnfeed.language.months import base
 from scnfeed.match.folded import letters
 
@@ -30,6 +31,8 @@ SAYING = {
 }
 ARTICLE = {"ar": "ال"}
 """What no name of a person of another language begins with, and most other words do."""
+FULL = (2, 3)
+SHORTEST = 3
 
 
 def introduces(before: Sequence[str], after: Sequence[str], language: str) -> bool:
@@ -54,3 +57,25 @@ def nameless(words: str, language: str) -> bool:
     """Whether every word of a text has the article of its language, as no name of a person has."""
     article = ARTICLE.get(base(language))
     return article is not None and all(letters(word).startswith(letters(article)) for word in words.split())
+
+
+def unheard_of(words: str, language: str) -> bool:
+    """Whether these are two or three words of a script without capitals, none of them with an article or so frequent
+    that it stands in any text: a full name, for all that can be told.
+
+    >>> unheard_of("ريما عجاج", "ar"), unheard_of("البحر الأزرق", "ar"), unheard_of("من هنا", "ar")
+    (True, False, False)
+    """
+    found = [letters(word) for word in words.split()]
+    article = ARTICLE.get(base(language))
+    if article is None or len(found) not in FULL:
+        return False
+    frequent = _frequent(base(language))
+    return all(
+        len(word) >= SHORTEST and not word.startswith(letters(article)) and word not in frequent for word in found
+    )
+
+
+@cache
+def _frequent(language: str) -> frozenset[str]:
+    return frozenset(map(letters, FREQUENT.get(language, "").split()))

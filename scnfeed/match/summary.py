@@ -16,6 +16,8 @@ from scnfeed.model import Article
 WORDS = 0.25
 """Share of a summary's longer words that the report has, too; two reports of one event, written here, share 0.14."""
 LONG = 5
+SHORTER = 0.8
+"""A summary has at most so many of the report's words: two sessions of one day are told at about one length."""
 NUMBERS = 2
 """So many numbers of its own, and half of them at least, or a summary's words must do."""
 
@@ -29,8 +31,11 @@ def summarised(article: Article, other: Article) -> bool:
     if {each.sources.get("events") for each in (article, other)} == {"label", "sentence"}:
         return True
     one, two = (units(each.content_text[:LONGEST]) for each in (article, other))
-    if sum(len(unit.keys) for unit in one) > sum(len(unit.keys) for unit in two):
-        one, two = two, one
+    shorter, longer = (sum(len(unit.keys) for unit in text) for text in (one, two))
+    if shorter > longer:
+        one, two, shorter, longer = two, one, longer, shorter
+    if shorter > SHORTER * longer:
+        return False
     common = {unit.keys for unit in two}
     own = set(flat([unit for unit in one if unit.keys not in common]))
     there = set(flat(two))

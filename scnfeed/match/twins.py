@@ -16,7 +16,9 @@ from functools import lru_cache
 from scnfeed.language.dates import dates_in
 from scnfeed.language.named import places_named
 from scnfeed.language.scripts import ascii_digits, sentences
-from scnfeed.match.contrary import Facts, contrary, telling
+from scnfeed.match.contrary import Facts, contrary, scaled, telling
+from scnfeed.match.facts import stages
+from scnfeed.match.names import Told, other_names, shared_names, told
 from scnfeed.match.shape import distance, lengths, rough_lengths
 from scnfeed.match.traces import file_name, numbers_in, plain_address, slug
 from scnfeed.model import Article, Relation
@@ -136,14 +138,35 @@ def likely(article: Article, other: Article) -> tuple[Relation, str, dict[str, f
     if heads[0] - heads[1] and heads[1] - heads[0]:
         return "different", f"other languages and other numbers in their titles; {said}", figures
     enough = any(own >= least and far <= most for least, most in ENOUGH)
-    taken = score >= TAKEN and shape > 0 and (enough or sure) and proof - shape >= 1
-    if taken and (series := contrary(mine, theirs)):
+    could = score >= TAKEN and shape > 0 and proof - shape >= 1
+    if could and not enough and (common := shared_names(_names_of(article), _names_of(other))):
+        said = said.replace("shared: ", f"shared: {common} names by their sound, ", 1)
+        more = own + WEIGHTS["names"].shared * min(common, MOST)
+        enough = any(more >= least and far <= most for least, most in ENOUGH)
+    taken = could and (enough or sure)
+    if taken and (series := _against(article, other, mine, theirs)):
         return "offered", f"perhaps a translation, but {series}; {said}", figures
     if taken:
         return "translation", f"neither names the other; {said} (taken from {TAKEN})", figures
     if score >= OFFERED and proof >= LEAST_PROOF and ((own >= LEAST_OWN and shape > 0) or very or own >= OWN_ALONE):
         return "offered", f"perhaps a translation; {said} (offered from {OFFERED}, taken from {TAKEN})", figures
     return "different", f"other languages, and neither names the other; {said}", figures
+
+
+def _against(article: Article, other: Article, mine: Facts, theirs: Facts) -> str:
+    """In words, what makes two alike texts two of a series: numbers, days, cities, names, or that one title tells how
+    something begins and the other one how it ends.
+    """
+    if series := contrary(mine, theirs):
+        return series
+    here, there = stages(article.title, article.language), stages(other.title, other.language)
+    if here - there and there - here:
+        return "one begins and the other ends"
+    return other_names(_names_of(article), _names_of(other))
+
+
+def _names_of(article: Article) -> Told:
+    return told(article.title, article.content_text[:20_000], article.language)
 
 
 def promising(article: Article, other: Article) -> bool:
@@ -239,7 +262,7 @@ def _facts(
     slug: str,
 ) -> Facts:
     """What a translation has in common with its original, by kind. What stands in the lead, all reports have."""
-    plain = ascii_digits(text)
+    plain = scaled(ascii_digits(text), language)
     lead = "\n".join(sentences(plain)[:2])
     dated = [(span, f"{span.start}/{span.end}") for span in dates_in(plain[:20_000], language) if span.certain]
     early = frozenset(_NUMBER.findall(lead))

@@ -6,52 +6,29 @@ next edition of a series or the same text for another city.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from itertools import product
 
-from scnfeed.language.detect import FREQUENT
-from scnfeed.language.months import base, months, weekdays
-from scnfeed.language.named import languages
-from scnfeed.language.places import CLITICS, is_place
-from scnfeed.language.scripts import ascii_digits, script
+from scnfeed.language.months import base
+from scnfeed.language.scripts import script
 from scnfeed.match.aligned import Alignment, Swap, Unit, flat, swapped, units, whole
+from scnfeed.match.facts import calendar, editions, numbers, places, stages, tongues
 from scnfeed.match.folded import letters
 
-ORDINALS = {
-    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth one two three four five "
-    "six seven eight nine ten eleven twelve twenty thirty forty fifty hundred",
-    "fr": "premier première deuxième second seconde troisième quatrième cinquième sixième septième huitième "
-    "neuvième dixième onzième douzième deux trois quatre cinq six sept huit neuf dix onze douze vingt trente "
-    "quarante cinquante cent",
-    "es": "primer primera primero segundo segunda tercer tercera tercero cuarto cuarta quinto quinta sexto sexta "
-    "séptimo séptima octavo octava noveno novena décimo décima dos tres cuatro cinco seis siete ocho nueve diez once "
-    "doce veinte treinta cuarenta cincuenta cien ciento",
-    "ar": "أول ثاني الأول الأولى الثاني الثانية الثالث الثالثة الرابع الرابعة الخامس الخامسة السادس السادسة السابع "
-    "السابعة الثامن الثامنة التاسع التاسعة العاشر العاشرة ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة عشرون عشرين "
-    "ثلاثون ثلاثين أربعون أربعين خمسون خمسين مئة ثلاث أربع خمس ست سبع ثمان ثماني تسع اثنان اثنين اثنتان اثنتين",
-    "de": "erste ersten erster zweite zweiten zweiter dritte dritten dritter vierte vierten vierter fünfte fünften "
-    "fünfter sechste sechsten sechster siebte siebten siebter achte achten achter neunte neunten neunter "
-    "zehnte zehnten zehnter elfte zwölfte zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig "
-    "dreißig vierzig fünfzig hundert",
-    "id": "pertama kedua ketiga keempat kelima keenam ketujuh kedelapan kesembilan kesepuluh dua tiga empat lima "
-    "enam tujuh delapan sembilan sepuluh sebelas belas puluh seratus",
-    "ur": "پہلا پہلی پہلے دوسرا دوسری دوسرے تیسرا تیسری تیسرے چوتھا چوتھی چوتھے پانچواں پانچویں چھٹا چھٹی ساتواں "
-    "ساتویں آٹھواں آٹھویں نواں نویں دسواں دسویں دو تین چار پانچ چھ سات آٹھ نو دس گیارہ بارہ چودہ پندرہ بیس تیس "
-    "چالیس پچاس سو",
+TOWNS = {
+    "en": "in at near from",
+    "fr": "à en d de",
+    "es": "en de a",
+    "ar": "مدينة بلدية بلدة قرية ولاية محافظة مقاطعة حي",
 }
-"""Words that number an edition or count its guests."""
-_DIGITS = re.compile(r"\d+")
-_ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
-"""What numbers congresses and letters, up to 39."""
+"""What stands right before the name of a place."""
 _SPELLING = 0.7
 _SURE = 2
 _FEW_SWAPS = 4
+_FEW_TOUCHED = 6
 _LONGEST_SWAP = 5
-_ATTACHED = tuple("وفبلك")
-"""What Arabic writes as one with the next word."""
 _CASED = {"Latn", "Cyrl", "Grek", "Armn"}
 
 Kind = tuple[str, Callable[[str, str], frozenset[str]]]
@@ -108,79 +85,11 @@ def _of_titles(one: str, other: str) -> list[Swap]:
     return found
 
 
-def numbers(text: str, language: str) -> frozenset[str]:
-    return frozenset(found.lstrip("0") or "0" for found in _DIGITS.findall(ascii_digits(text)))
-
-
-def calendar(text: str, language: str) -> frozenset[str]:
-    table = _days(base(language))
-    return frozenset(table[run] for run in map(letters, _runs(text)) if run in table)
-
-
-@cache
-def _days(language: str) -> dict[str, str]:
-    """Folded month and weekday names to what they mean."""
-    found: dict[str, str] = {}
-    for kind, names in (("month", months(language)), ("weekday", weekdays(language))):
-        for name in names:
-            if name.wide:
-                found.setdefault(letters(name.text), f"{kind} {name.number}")
-    return found
-
-
-def editions(text: str, language: str) -> frozenset[str]:
-    written = {letters(word) for word in text.split()}
-    roman = frozenset(word for word in text.split() if word != "I" and _ROMAN.fullmatch(word))
-    if base(language) == "ar":
-        written |= {word[1:] for word in written if word[:1] in _ATTACHED}
-    return (_ordinals(base(language)) & written) | roman
-
-
-@cache
-def _ordinals(language: str) -> frozenset[str]:
-    return frozenset(map(letters, ORDINALS.get(language, "").split()))
-
-
-def tongues(text: str, language: str) -> frozenset[str]:
-    return frozenset(
-        _tongues(base(language))[run] for run in map(letters, text.split()) if run in _tongues(base(language))
-    )
-
-
-@cache
-def _tongues(language: str) -> dict[str, str]:
-    """Folded names of languages to their codes."""
-    return {letters(name): code for code, name in languages(language).items()}
-
-
-def places(text: str, language: str) -> frozenset[str]:
-    return frozenset(letters(word) for word in _runs(text) if _is_place(word, base(language))) - _everyday(
-        base(language)
-    )
-
-
-@cache
-def _everyday(language: str) -> frozenset[str]:
-    return frozenset(map(letters, FREQUENT.get(language, "").split()))
-
-
-def _runs(text: str) -> Iterable[str]:
-    found = text.split()
-    for length in (1, 2, 3):
-        yield from (" ".join(found[at : at + length]) for at in range(len(found) - length + 1))
-
-
-@lru_cache(maxsize=8192)
-def _is_place(name: str, language: str) -> bool:
-    """Whether the gazetteer knows a city or country of this name; Arabic writes a preposition as one with it."""
-    written = (name, *(name.removeprefix(clitic) for clitic in CLITICS.get(language, "") if name.startswith(clitic)))
-    return len(name) > 2 and any(is_place(one, language) for one in written)
-
-
 _KINDS: tuple[Kind, ...] = (
     ("numbers", numbers),
     ("days", calendar),
     ("editions", editions),
+    ("stages", stages),
     ("languages", tongues),
     ("places", places),
 )
@@ -194,11 +103,17 @@ def _names(
         return None
     mine, theirs = _vocabulary(one), _vocabulary(other)
     cased = script(language) in _CASED
-    renamed = [swap for swap in swaps if _renames(swap, mine, theirs, cased)]
-    times = Counter((letters(swap.old), letters(swap.new)) for swap in renamed)
-    for swap in renamed:
+    likely = [swap for swap in swaps if _renames(swap, mine, theirs, cased)]
+    renamed = [swap for swap in likely if swap.inside]
+    times = Counter(pair for swap in swaps for pair in _pairs(swap, mine, theirs, cased))
+    for swap in likely:
         whole = cased and _full_name(swap.old, theirs) and _full_name(swap.new, mine)
-        if whole or times[letters(swap.old), letters(swap.new)] >= _SURE:
+        if whole or (swap.inside and any(times[pair] >= _SURE for pair in _pairs(swap, mine, theirs, cased))):
+            return swap
+    few = len(swaps) <= _FEW_SWAPS and touched <= _FEW_TOUCHED
+    towns = frozenset(map(letters, TOWNS.get(base(language), "").split()))
+    for swap in renamed if few or not cased else ():
+        if swap.before in towns:
             return swap
     only = cased and renamed and len(renamed) == len(swaps) <= _FEW_SWAPS and not touched
     return renamed[0] if only else None
@@ -211,13 +126,22 @@ def _vocabulary(text: tuple[str, str]) -> frozenset[str]:
 def _renames(swap: Swap, mine: frozenset[str], theirs: frozenset[str], cased: bool) -> bool:
     """Whether words that only one text has stand for words that only the other has: in cased scripts, capitals."""
     old, new = swap.old.split(), swap.new.split()
-    if not swap.inside or len(old) > 3 or len(new) > 3:
+    if len(old) > 3 or len(new) > 3:
         return False
     if cased and not (old[0][:1].isupper() and new[0][:1].isupper()):
         return False
     gone, come = {letters(w) for w in old} - theirs, {letters(w) for w in new} - mine
     alike = SequenceMatcher(None, letters(swap.old), letters(swap.new), autojunk=False).ratio()
     return bool(gone and come) and alike < _SPELLING
+
+
+def _pairs(swap: Swap, mine: frozenset[str], theirs: frozenset[str], cased: bool) -> set[tuple[str, str]]:
+    """Words that only one text has with those that only the other has; in cased scripts, capitals."""
+    gone, come = (
+        [letters(word) for word in text.split() if (word[:1].isupper() or not cased) and letters(word) not in other]
+        for text, other in ((swap.old, theirs), (swap.new, mine))
+    )
+    return set(product(gone, come))
 
 
 def _full_name(name: str, elsewhere: frozenset[str]) -> bool:

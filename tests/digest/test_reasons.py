@@ -25,7 +25,8 @@ RECORDED = {
     "match/decide.py": "_plausible _held",
     "match/kin.py": "believed",
     "match/quality.py": "LOCKED _hollow _one_page _vanished _undated _shrunk _languages why_doubt",
-    "match/twins.py": "across likely",
+    "match/names.py": "other_names",
+    "match/twins.py": "across likely _against",
     "match/veto.py": "veto",
     "read/__init__.py": "_broken_off",
     "read/bounds.py": "bounded",
@@ -44,6 +45,7 @@ PARTS = {
     "sentences run alike",
     "sentences do not run alike",
     "shared: {}, {} ({}), score {}",
+    "shared: {} names by their sound, ",
 }
 """What is only a piece of a sentence below, or no letter tells."""
 FILLINGS = (
@@ -77,6 +79,12 @@ WHOLE = (
     "perhaps a translation, but other numbers (12 and 14); shared: 3 events, sentences run alike (0.8), score 0.92",
     "perhaps a translation, but other cities; shared: 3 events, sentences run alike (0.8), score 0.92",
     "other languages, and neither names the other; shared: nothing, sentences do not run alike (2.4), score 0.10",
+    "perhaps a translation, but other names (Valka and Cetate); shared: 3 names by their sound, 3 events, sentences "
+    "run alike (0.8), score 0.92",
+    "perhaps a translation, but a name that only one of them has (Valka); shared: 3 events, sentences run alike (0.8), "
+    "score 0.92",
+    "perhaps a translation, but one begins and the other ends; shared: 3 events, sentences run alike (0.8), score 0.92",
+    "kept apart: same title, but other stages (opens and closes)",
     "claims the address https://x.example/ of “A day, at sea” but tells something else: not believed, not taken",
     "claims post 41 of “A day, at sea” but tells something else: not believed, not taken",
     "title: json-ld says A day; at sea, the heading says A night",

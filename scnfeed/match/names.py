@@ -1,0 +1,192 @@
+"""Names of people and towns across languages: which of one text's does the other not have?
+
+The next report of a series has another town and other people, and often nothing else that a program sees: small towns
+are in no gazetteer, numbers stay the same. A name is two capitalised words and more, or one inside a sentence; before
+it stands no article, which offices, rivers and regions have. It has its counterpart where a word of the other text
+sounds the same, or names the same city of the gazetteer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from scnfeed.language.months import base, months, weekdays
+from scnfeed.language.named import languages, places_named
+from scnfeed.language.scripts import WORD_CHARACTERS, script, sentences
+from scnfeed.match.folded import letters
+from scnfeed.match.sounds import LIKELY, Sounds, consonants, sounds
+
+ARTICLES = {
+    "en": "the a an this our",
+    "fr": "le la les l du des au aux un une",
+    "es": "el la los las del al un una",
+    "pt": "o a os as do da dos das ao um uma",
+    "it": "il lo la i gli le l del della al alla un una",
+}
+"""What stands before the name of an office, a river or a region, and before no person's and no town's. Languages that
+are not here have no names: German writes every noun with a capital.
+"""
+CALLED = frozenset("Mr Mrs Ms Dr Prof Mme Mlle Sr Sra Dra Don Doña Dona Sig".split())
+"""What is printed before a person's name."""
+OFTEN = 2
+LEAD = 3
+"""The title and two sentences."""
+LONGEST = 3
+SHORT = 4
+"""Words of fewer letters ("Ms", "Abu") need no counterpart."""
+_WORD = re.compile(rf"[{WORD_CHARACTERS}]+(?:-[{WORD_CHARACTERS}]+)*")
+_INSIDE = re.compile(r"(?<=[^\W_] )[^\W\d_a-z][\w-]+")
+_OF_IT = re.compile(r"['’]s\b")
+_CASED = {"Latn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Words as printed; `single` for one word; `early` in the title or lead; `weighty` where it is that, or told twice;
+    not `sure` where it only ever begins sentences; the codes that the gazetteer has for it.
+    """
+
+    words: tuple[str, ...]
+    single: bool
+    early: bool
+    weighty: bool
+    sure: bool
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The names of a text, and the words and the cities in which a name can have its counterpart."""
+
+    names: tuple[Name, ...]
+    said: Sounds
+    codes: frozenset[str]
+    script: str
+
+
+def other_names(one: Told, other: Told) -> str:
+    """In words, whom or what each of two texts names that the other lacks; where only one of them has capitals, what
+    that one names. "" for nothing.
+    """
+    mine, theirs = _lacking(one, other), _lacking(other, one)
+    for here in mine:
+        for there in theirs:
+            if (here.sure and there.sure and here.single is there.single) or here.sure is not there.sure:
+                return f"other names ({' '.join(here.words)} and {' '.join(there.words)})"
+    alone = [name for name in (*mine, *theirs) if name.sure and one.script != other.script]
+    return f"a name that only one of them has ({' '.join(alone[0].words)})" if alone else ""
+
+
+def shared_names(one: Told, other: Told) -> int:
+    """How many names, behind the lead, two texts in two scripts have in common, beyond chance."""
+    if one.script == other.script or not {one.script, other.script} & _CASED:
+        return 0
+    cased, written = (one, other) if one.script in _CASED else (other, one)
+    names = (name for name in cased.names if name.sure and not name.early and any(map(_audible, name.words)))
+    return sum(_has(written, name) for name in names)
+
+
+def _audible(word: str) -> bool:
+    return max(map(len, consonants(word)), default=0) >= LIKELY
+
+
+def _lacking(one: Told, other: Told) -> list[Name]:
+    return [name for name in one.names if (name.weighty or not name.single) and not _has(other, name)]
+
+
+def _has(text: Told, name: Name) -> bool:
+    """Whether a word of a name has its counterpart; of words with few consonants all of them."""
+    if not name.codes.isdisjoint(text.codes):
+        return True
+    needed = [word for word in name.words if len(word) >= SHORT] or name.words
+    missing = [word for word in needed if not text.said.name(word)]
+    return not missing or any(_audible(word) for word in needed if word not in missing)
+
+
+@lru_cache(maxsize=512)
+def told(title: str, text: str, language: str) -> Told:
+    """The names of a text and what stands in it."""
+    whole = f"{title}\n{text}"
+    kind = script(language)
+    codes = frozenset(code for _, code in places_named(whole, language))
+    if kind in _CASED:
+        printed = (word for word in _WORD.findall(_OF_IT.sub("", whole)) if word[:1].isupper())
+        return Told(tuple(_names(title, text, base(language))), sounds(printed), codes, kind)
+    return Told((), sounds(word for word in _WORD.findall(whole) if not word.isdigit()), codes, kind)
+
+
+def _names(title: str, text: str, language: str) -> Iterator[Name]:
+    if language not in ARTICLES:
+        return
+    small = frozenset(word for word in _WORD.findall(text) if word[:1].islower())
+    inside = frozenset(_INSIDE.findall(text))
+    times = Counter(_WORD.findall(_OF_IT.sub("", f"{title}\n{text}")))
+    found: dict[tuple[str, ...], int] = {}
+    perhaps: dict[tuple[str, ...], int] = {}
+    for at, part in enumerate([title, *sentences(text)]):
+        for words, sure in () if _capitals(part) else _runs(_OF_IT.sub("", part), language, inside, small):
+            if not any(word.casefold() in small for word in words):
+                (found if sure else perhaps).setdefault(words, at)
+    for sure, table in ((True, found), (False, perhaps)):
+        for words, at in table.items():
+            codes = frozenset(code for _, code in places_named(" ".join(words), language))
+            often = min(times[word] for word in words) >= OFTEN
+            if sure or (often and min(map(len, words)) >= SHORT):
+                yield Name(words, len(words) == 1, at < LEAD, at < LEAD or often, sure, codes)
+
+
+def _capitals(line: str) -> bool:
+    """Whether a title or heading writes its words with capitals, so that names do not stand out."""
+    words = [word for word in _WORD.findall(line)[1:] if len(word) >= SHORT]
+    return bool(2 * sum(word[:1].isupper() for word in words) > len(words))
+
+
+def _runs(
+    sentence: str, language: str, inside: frozenset[str], small: frozenset[str]
+) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """Capitalised words in a row, and whether that is for sure a name: the first word of a sentence has a capital
+    anyway.
+    """
+    found = list(_WORD.finditer(sentence))
+    between = [sentence[one.end() : two.start()] for one, two in pairwise(found)]
+    at = 0
+    while at < len(found):
+        if not _is_name(found[at][0], language):
+            at += 1
+            continue
+        end = at + 1
+        while end < len(found) and between[end - 1] == " " and _is_name(found[end][0], language):
+            end += 1
+        first = at == 0 or _opens(between[at - 1])
+        start = at + 1 if first and found[at][0] not in {*inside, *CALLED} else at
+        before = found[start - 1][0] if start else ""
+        words = tuple(one[0] for one in found[start:end][:LONGEST])
+        part = len(words) == 1 and len(before) >= SHORT - 1 and before[:1].isupper() and between[start - 1] == " "
+        if start > at and (not words or part):
+            yield from (((word[0],), False) for word in found[at:end])
+        elif words and not part and before.casefold() not in ARTICLES[language].split():
+            yield words, True
+        at = end
+
+
+def _opens(between: str) -> bool:
+    """Whether a sentence of its own begins behind this: a quotation, what follows a colon."""
+    return any(one not in " ,’'" for one in between)
+
+
+def _is_name(word: str, language: str) -> bool:
+    capital = len(word) > 1 and word[0].isupper() and not word.isupper()
+    plain = letters(word)
+    return capital and _no_names(language).isdisjoint((plain, plain.removesuffix("s")))
+
+
+@cache
+def _no_names(language: str) -> frozenset[str]:
+    """Months, weekdays and languages, which some write with capitals."""
+    calendar = (name.text for table in (months(language), weekdays(language)) for name in table)
+    return frozenset(letters(word) for text in (*calendar, *languages(language).values()) for word in text.split())
