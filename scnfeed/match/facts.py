@@ -45,18 +45,20 @@ STAGES = {
         "close closes closed closing end ends ended ending finish finishes finished finishing",
     ),
     "fr": (
-        "ouvre ouvrent ouvert ouverte ouverture inaugure inauguré inaugurée inauguration commence commencent commencé",
-        "ferme ferment fermé fermée fermeture clôt clos close termine terminent terminé achève",
+        "ouvre ouvrent ouvert ouverts ouverte ouvertes ouverture "
+        "inaugure inauguré inaugurée inauguration commence commencent commencé",
+        "ferme ferment fermé fermés fermée fermées fermeture clôt clos close closes termine terminent terminé achève",
     ),
     "es": (
-        "abre abren abrió abierto abierta apertura inaugura inauguran inauguró inauguración empieza empezó comienza "
-        "comenzó inicia inició inicio",
-        "cierra cierran cerró cerrado cerrada cierre clausura clausuran clausuró termina terminó finaliza finalizó "
-        "acaba",
+        "abre abren abrió abierto abiertos abierta abiertas apertura inaugura inauguran inauguró inauguración empieza "
+        "empezó comienza comenzó inicia inició inicio",
+        "cierra cierran cerró cerrado cerrados cerrada cerradas cierre "
+        "clausura clausuran clausuró termina terminó finaliza "
+        "finalizó acaba",
     ),
     "ar": (
-        "يفتتح تفتتح افتتح افتتحت افتتاح الافتتاح يبدأ تبدأ بدأ بدأت بدء انطلاق ينطلق تنطلق انطلقت",
-        "يختتم تختتم اختتم اختتمت اختتام الاختتام ختام ينتهي تنتهي انتهى انتهت انتهاء نهاية يغلق إغلاق",
+        "فتح يفتح تفتح فتحت يفتتح تفتتح افتتح افتتحت افتتاح الافتتاح يبدأ تبدأ بدأ بدأت بدء انطلاق ينطلق تنطلق انطلقت",
+        "يختتم تختتم اختتم اختتمت اختتام الاختتام ختام ينتهي تنتهي انتهى انتهت انتهاء نهاية أغلق أغلقت يغلق تغلق إغلاق",
     ),
     "de": (
         "öffnet eröffnet eröffnung beginnt begann beginn startet",

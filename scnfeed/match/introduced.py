@@ -31,7 +31,7 @@ SAYING = {
 }
 ARTICLE = {"ar": "ال"}
 """What no name of a person of another language begins with, and most other words do."""
-FULL = (2, 3)
+FULL = (2, 5)
 SHORTEST = 3
 
 
@@ -60,15 +60,15 @@ def nameless(words: str, language: str) -> bool:
 
 
 def unheard_of(words: str, language: str) -> bool:
-    """Whether these are two or three words of a script without capitals, none of them with an article or so frequent
-    that it stands in any text: a full name, for all that can be told.
+    """Whether these are two to five words of a script without capitals, none of them with an article or so frequent
+    that it stands in any text: full names, for all that can be told.
 
     >>> unheard_of("ريما عجاج", "ar"), unheard_of("البحر الأزرق", "ar"), unheard_of("من هنا", "ar")
     (True, False, False)
     """
     found = [letters(word) for word in words.split()]
     article = ARTICLE.get(base(language))
-    if article is None or len(found) not in FULL:
+    if article is None or not FULL[0] <= len(found) <= FULL[1]:
         return False
     frequent = _frequent(base(language))
     return all(

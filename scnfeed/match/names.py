@@ -15,44 +15,57 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from scnfeed.language.detect import FREQUENT
 from scnfeed.language.months import base, months, weekdays
 from scnfeed.language.named import languages, places_named
 from scnfeed.language.scripts import WORD_CHARACTERS, script, sentences
 from scnfeed.match.folded import letters
-from scnfeed.match.sounds import LIKELY, Sounds, consonants, sounds
+from scnfeed.match.sounds import BEYOND_CHANCE, LIKELY, PERHAPS, PROBABLY, Sounds, consonants, sounds
 
 ARTICLES = {
-    "en": "the a an this our",
-    "fr": "le la les l du des au aux un une",
-    "es": "el la los las del al un una",
+    "en": "the a an this our for",
+    "fr": "le la les l du des au aux un une pour",
+    "es": "el la los las del al un una para",
     "pt": "o a os as do da dos das ao um uma",
     "it": "il lo la i gli le l del della al alla un una",
 }
 """What stands before the name of an office, a river or a region, and before no person's and no town's. Languages that
 are not here have no names: German writes every noun with a capital.
 """
+PLACED = {
+    "en": "in at near from of to above below around outside between",
+    "fr": "à de d en vers près entre chez",
+    "es": "en de a desde hacia entre sobre",
+    "pt": "em de a no na do da",
+    "it": "a di da in ad",
+}
+"""What stands before a town."""
 CALLED = frozenset("Mr Mrs Ms Dr Prof Mme Mlle Sr Sra Dra Don Doña Dona Sig".split())
 """What is printed before a person's name."""
 OFTEN = 2
 LEAD = 3
 """The title and two sentences."""
 LONGEST = 3
+SHORTEST = 3
+"""Words of fewer letters ("Ms") need no counterpart."""
 SHORT = 4
-"""Words of fewer letters ("Ms", "Abu") need no counterpart."""
 _WORD = re.compile(rf"[{WORD_CHARACTERS}]+(?:-[{WORD_CHARACTERS}]+)*")
 _INSIDE = re.compile(r"(?<=[^\W_] )[^\W\d_a-z][\w-]+")
 _OF_IT = re.compile(r"['’]s\b")
+_STOPS = tuple(".!?…")
 _CASED = {"Latn"}
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Words as printed; `single` for one word; `early` in the title or lead; `weighty` where it is that, or told twice;
-    not `sure` where it only ever begins sentences; the codes that the gazetteer has for it.
+    """Words as printed; `single` for one word; `alone` where no office or club is named with it and a single one has a
+    preposition of place before it; `early` in the title or lead; `weighty` where it is that, or told twice; not `sure`
+    where it only ever begins sentences; the codes that the gazetteer has for it.
     """
 
     words: tuple[str, ...]
     single: bool
+    alone: bool
     early: bool
     weighty: bool
     sure: bool
@@ -78,7 +91,7 @@ def other_names(one: Told, other: Told) -> str:
         for there in theirs:
             if (here.sure and there.sure and here.single is there.single) or here.sure is not there.sure:
                 return f"other names ({' '.join(here.words)} and {' '.join(there.words)})"
-    alone = [name for name in (*mine, *theirs) if name.sure and one.script != other.script]
+    alone = [name for name in (*mine, *theirs) if name.sure and name.alone and one.script != other.script]
     return f"a name that only one of them has ({' '.join(alone[0].words)})" if alone else ""
 
 
@@ -100,12 +113,12 @@ def _lacking(one: Told, other: Told) -> list[Name]:
 
 
 def _has(text: Told, name: Name) -> bool:
-    """Whether a word of a name has its counterpart; of words with few consonants all of them."""
+    """Whether a word of a name has its counterpart beyond chance, or all of its words have one."""
     if not name.codes.isdisjoint(text.codes):
         return True
-    needed = [word for word in name.words if len(word) >= SHORT] or name.words
-    missing = [word for word in needed if not text.said.name(word)]
-    return not missing or any(_audible(word) for word in needed if word not in missing)
+    words = [word for word in name.words if len(word) >= SHORTEST] or name.words
+    found = [text.said.name(word) for word in words]
+    return BEYOND_CHANCE in found or min(found) >= (PERHAPS if len(found) > 1 else PROBABLY)
 
 
 @lru_cache(maxsize=512)
@@ -125,32 +138,45 @@ def _names(title: str, text: str, language: str) -> Iterator[Name]:
         return
     small = frozenset(word for word in _WORD.findall(text) if word[:1].islower())
     inside = frozenset(_INSIDE.findall(text))
-    times = Counter(_WORD.findall(_OF_IT.sub("", f"{title}\n{text}")))
-    found: dict[tuple[str, ...], int] = {}
-    perhaps: dict[tuple[str, ...], int] = {}
+    printed = _WORD.findall(_OF_IT.sub("", f"{title}\n{text}"))
+    times, pairs = Counter(printed), Counter(pairwise(printed))
+    called = frozenset(
+        first
+        for (first, last), often in pairs.items()
+        if _is_name(first, language)
+        and _is_name(last, language)
+        and times[last] > often
+        and first.casefold() not in small
+        if first.casefold() not in _frequent(language) and len(first) >= SHORT and f"{first} {last}" in text
+    )
+    found: dict[tuple[tuple[str, ...], bool], tuple[int, bool]] = {}
     for at, part in enumerate([title, *sentences(text)]):
-        for words, sure in () if _capitals(part) else _runs(_OF_IT.sub("", part), language, inside, small):
+        for words, sure, alone in (
+            () if _capitals(part) else _runs(_OF_IT.sub(" the", part), language, inside | called, small)
+        ):
             if not any(word.casefold() in small for word in words):
-                (found if sure else perhaps).setdefault(words, at)
-    for sure, table in ((True, found), (False, perhaps)):
-        for words, at in table.items():
-            codes = frozenset(code for _, code in places_named(" ".join(words), language))
-            often = min(times[word] for word in words) >= OFTEN
-            if sure or (often and min(map(len, words)) >= SHORT):
-                yield Name(words, len(words) == 1, at < LEAD, at < LEAD or often, sure, codes)
+                first, ever = found.get((words, sure), (at, False))
+                found[words, sure] = first, ever or alone
+    for (words, sure), (at, alone) in found.items():
+        codes = frozenset(code for _, code in places_named(" ".join(words), language))
+        often = min(times[word] for word in words) >= OFTEN
+        if sure or (often and min(map(len, words)) >= SHORT):
+            yield Name(words, len(words) == 1, alone, at < LEAD, at < LEAD or often, sure, codes)
 
 
 def _capitals(line: str) -> bool:
     """Whether a title or heading writes its words with capitals, so that names do not stand out."""
+    if line.rstrip("\"'»”’)")[-1:] in _STOPS:
+        return False
     words = [word for word in _WORD.findall(line)[1:] if len(word) >= SHORT]
     return bool(2 * sum(word[:1].isupper() for word in words) > len(words))
 
 
 def _runs(
     sentence: str, language: str, inside: frozenset[str], small: frozenset[str]
-) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """Capitalised words in a row, and whether that is for sure a name: the first word of a sentence has a capital
-    anyway.
+) -> Iterator[tuple[tuple[str, ...], bool, bool]]:
+    """Capitalised words in a row; whether that is for sure a name, since the first word of a sentence has a capital
+    anyway; and whether it stands alone.
     """
     found = list(_WORD.finditer(sentence))
     between = [sentence[one.end() : two.start()] for one, two in pairwise(found)]
@@ -168,9 +194,11 @@ def _runs(
         words = tuple(one[0] for one in found[start:end][:LONGEST])
         part = len(words) == 1 and len(before) >= SHORT - 1 and before[:1].isupper() and between[start - 1] == " "
         if start > at and (not words or part):
-            yield from (((word[0],), False) for word in found[at:end])
+            yield from (((word[0],), False, False) for word in found[at:end])
         elif words and not part and before.casefold() not in ARTICLES[language].split():
-            yield words, True
+            placed = before.casefold() in PLACED[language].split()
+            named = placed and start > 1 and found[start - 2][0][:1].isupper() and between[start - 2] == " "
+            yield words, True, (len(words) > 1 or placed) and not named
         at = end
 
 
@@ -183,6 +211,11 @@ def _is_name(word: str, language: str) -> bool:
     capital = len(word) > 1 and word[0].isupper() and not word.isupper()
     plain = letters(word)
     return capital and _no_names(language).isdisjoint((plain, plain.removesuffix("s")))
+
+
+@cache
+def _frequent(language: str) -> frozenset[str]:
+    return frozenset((*FREQUENT.get(language, "").split(), *PLACED[language].split(), *ARTICLES[language].split()))
 
 
 @cache

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import islice, product
 
+NONE, PERHAPS, PROBABLY, BEYOND_CHANCE = range(4)
 SURE = 4
 """So many consonants are not the same by chance."""
 LIKELY = 3
@@ -84,26 +85,38 @@ class Sounds:
     heard: Mapping[str, Sequence[str]]
     """Each run of consonants with the words that have it, without what may be written as one with a name."""
 
-    def name(self, name: str) -> bool:
-        """Whether one of the words may be this name in Latin letters.
+    def name(self, name: str) -> int:
+        """How surely one of the words is this name in Latin letters: NONE, PERHAPS, PROBABLY or BEYOND_CHANCE.
 
         >>> said = sounds(["وفي", "نواذيبو", "سوق"])
         >>> said.name("Nouadhibou"), said.name("Nabeul")
-        (True, False)
+        (3, 0)
         """
         spelt = plain(name)
         if spelt in self.words:
-            return True
-        ways = consonants(name)
-        longest = max(map(len, ways), default=0)
-        least = VOWELS_TOO if longest >= LIKELY else VERY_ALIKE
+            return BEYOND_CHANCE
+        ways, sure = consonants(name), NONE
         for sound in ways:
             for word in self.heard.get(sound, ()):
-                if len(sound) >= SURE or _ratio(_heard(spelt), _heard(word)) >= least:
-                    return True
-        if longest >= LONG and any(_one_off(one, other) for one in ways for other in self.heard if one[0] == other[0]):
-            return True
-        return any(word[0] == spelt[:1] and _ratio(spelt, word) >= SPELT for word in self.words)
+                sure = max(sure, _sure(spelt, word, len(sound)))
+        if sure < BEYOND_CHANCE and max(map(len, ways), default=0) >= LONG:
+            near = any(_one_off(one, other) for one in ways for other in self.heard if one[0] == other[0])
+            sure = BEYOND_CHANCE if near else sure
+        if sure < BEYOND_CHANCE and any(word[0] == spelt[:1] and _ratio(spelt, word) >= SPELT for word in self.words):
+            return BEYOND_CHANCE if len(spelt) >= LONG else max(sure, PERHAPS)
+        return sure
+
+
+def _sure(name: str, word: str, common: int) -> int:
+    """What it proves that two words have so many consonants in common, all of theirs."""
+    mine, theirs = _heard(name), _heard(word)
+    alike = _ratio(mine, theirs)
+    begins = mine[:1] == theirs[:1]
+    if common >= SURE or (common >= LIKELY and alike >= VOWELS_TOO and begins):
+        return BEYOND_CHANCE
+    if mine == theirs and len(mine) >= SURE:
+        return PROBABLY
+    return PERHAPS if alike >= VERY_ALIKE else NONE
 
 
 def sounds(words: Iterable[str]) -> Sounds:
@@ -157,7 +170,8 @@ def _heard(word: str) -> str:
     for two, one in (("sh", "s"), ("ch", "s"), ("kh", "k"), ("gh", "k"), ("h", "")):
         word = word.replace(two, one)
     ways = ((_ARABIC.get(one) or _LATIN.get(one) or (_VOWELS.get(one, ""),)) for one in word)
-    return _TWICE.sub(r"\1", "".join(way[0] or "i" for way in ways if way != ("",)))
+    found = _TWICE.sub(r"\1", "".join(way[0] or "i" for way in ways if way != ("",)))
+    return "a" + found.lstrip("ai") if found[:1] in ("a", "i") else found  # Omar, عمر: with which vowel is not written
 
 
 def _ratio(one: str, other: str) -> float:

@@ -40,7 +40,7 @@ OWN_ALONE = 4.0
 """So much weight of facts of this text alone is offered however the sentences run."""
 LEAST_OWN = 0.7
 LEAST_PROOF = 3.0
-VERY_ALIKE = 0.5
+VERY_ALIKE = 0.7
 """Sentences that run so much alike are offered where the day of publication or the event is the same too."""
 LEAST_SENTENCES = 4
 ROUGHLY, ROUGHLY_ALIKE = 3, 0.6
@@ -137,17 +137,18 @@ def likely(article: Article, other: Article) -> tuple[Relation, str, dict[str, f
     heads = [frozenset(_DIGITS.findall(ascii_digits(one.title))) for one in (article, other)]
     if heads[0] - heads[1] and heads[1] - heads[0]:
         return "different", f"other languages and other numbers in their titles; {said}", figures
-    enough = any(own >= least and far <= most for least, most in ENOUGH)
-    could = score >= TAKEN and shape > 0 and proof - shape >= 1
-    if could and not enough and (common := shared_names(_names_of(article), _names_of(other))):
-        said = said.replace("shared: ", f"shared: {common} names by their sound, ", 1)
-        more = own + WEIGHTS["names"].shared * min(common, MOST)
-        enough = any(more >= least and far <= most for least, most in ENOUGH)
+    heard = 0
+    if score >= OFFERED and shape > 0 and (heard := shared_names(_names_of(article), _names_of(other))):
+        said = said.replace("shared: ", f"shared: {heard} names by their sound, ", 1).replace("nothing, ", "", 1)
+    more = WEIGHTS["names"].shared * min(heard, MOST)
+    enough = any(own + more >= least and far <= most for least, most in ENOUGH)
+    could = score >= TAKEN and shape > 0 and proof + more - shape >= 1
     taken = could and (enough or sure)
     if taken and (series := _against(article, other, mine, theirs)):
         return "offered", f"perhaps a translation, but {series}; {said}", figures
     if taken:
         return "translation", f"neither names the other; {said} (taken from {TAKEN})", figures
+    own += more if heard > 1 else 0
     if score >= OFFERED and proof >= LEAST_PROOF and ((own >= LEAST_OWN and shape > 0) or very or own >= OWN_ALONE):
         return "offered", f"perhaps a translation; {said} (offered from {OFFERED}, taken from {TAKEN})", figures
     return "different", f"other languages, and neither names the other; {said}", figures

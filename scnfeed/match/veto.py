@@ -16,6 +16,7 @@ from scnfeed.language.scripts import script
 from scnfeed.match.aligned import Alignment, Swap, Unit, flat, swapped, units, whole
 from scnfeed.match.facts import calendar, editions, numbers, places, stages, tongues
 from scnfeed.match.folded import letters
+from scnfeed.match.introduced import unheard_of
 
 TOWNS = {
     "en": "in at near from",
@@ -114,6 +115,11 @@ def _names(
     towns = frozenset(map(letters, TOWNS.get(base(language), "").split()))
     for swap in renamed if few or not cased else ():
         if swap.before in towns:
+            return swap
+    for swap in swaps if few and not cased else ():
+        new, old = map(letters, swap.new.split()), map(letters, swap.old.split())
+        unheard = swap.inside and all(unheard_of(words, language) for words in (swap.old, swap.new))
+        if unheard and mine.isdisjoint(new) and theirs.isdisjoint(old):
             return swap
     only = cased and renamed and len(renamed) == len(swaps) <= _FEW_SWAPS and not touched
     return renamed[0] if only else None
