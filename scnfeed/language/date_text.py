@@ -24,7 +24,7 @@ _SAME_LENGTH: dict[int, str] = {
     **dict.fromkeys(_DASHES, "-"),
     **dict(zip(map(ord, "ᵉʳˢᵗⁿᵈʰ：／．"), "erstndh:/.", strict=True)),
     ord("،"): ",",
-    ord("\\"): "/",
+    **dict.fromkeys(map(ord, "\\⁄∕؍"), "/"),
     ord("\r"): "\n",
 }
 _LONG_TATWEEL = re.compile(r"(?<=\d) ?\u0640+ ?(?=[\d\u0660-\u0669])")

@@ -2,7 +2,8 @@
 
     d day   y year   s full numeric date   q day/month   Q the same after a weekday
     m month   M a whole name of a month that is no other word   n a month that is a verb too, in small letters
-    t "to", dash   a "and"   b "between"   p "in"   f early, mid, late   r street   c comma   l slash, bracket
+    t "to", dash, "ends"   a "and"   b "between"   p "in"   f early, mid, late   g the same, before or after its month
+    z "of the year", after it   r street   h house   R street, after its name   c comma   l slash, bracket
     x anything else
 
 Fillers, weekdays and clock times are left out; a weekday belongs to the day it stands before.
@@ -17,10 +18,10 @@ from functools import cache
 from scnfeed.language import scripts
 from scnfeed.language.date_text import SHORT_YEAR, plain
 from scnfeed.language.date_words import ORDINALS
-from scnfeed.language.lexicon import GLUE, SAME, Entry, lexicon_of
+from scnfeed.language.lexicon import GLUE, LATE, SAME, Entry, lexicon_of
 from scnfeed.language.months import dotted
 
-SIGNS = {"-": "t", ",": "c", "/": "l", "(": "l", "&": "a", "+": "a"}
+SIGNS = {"-": "t", "–": "t", ",": "c", "/": "l", "(": "l", "&": "a", "+": "a"}
 
 
 @dataclass(slots=True)
@@ -38,14 +39,15 @@ _NUMBER = rf"""
   (?P<iso>(?:(?<![\w/.-])|(?<=\d\d/))(?:19|20)\d\d\ ?([-/.])\ ?\d\d?\ ?\3\ ?\d\d?
    (?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?|[مء])?(?![\w-]|/(?!\d{{4}}-)|\.\w))
 | (?P<full>(?<![\w/.])\d\d?\ ?([-/.])\ ?\d\d?\ ?\5\ ?(?:19|20)\d\d[مء]?(?![\w/]|\.\w|-[^\W\d])
-  |(?<![\w/.-])(?:\d\d?/\d\d?/\d\d|\d\d\.\d\d\.\d\d|DOTTED\d\.\d\d?\.[012]\d)(?![\w/-]|\.\w))
+  |(?<![\w/.-])(?:\d\d?/\d\d?/\d\d|\d\d\.\d\d\.\d\d|DOTTED\d\d?\.\d\d?\.[012]\d)
+   (?![\w/-]|\.\w|\ (?:NAMES)(?!\w)))
 | (?P<time>(?:@\ ?)?(?<![\w.:])\d\d?\ ?(?:-|to)\ ?\d\d?(?:[:.]\d\d)?\ ?[ap]\.?m\b\.?
   |(?:@\ ?)?(?<![\w.:]){_TIME}(?:\ ?(?:-|to|a|الي)\ ?{_TIME})?(?:\ ?(?:UTC|GMT|[A-Z]{{2,4}}T)\b)?)
 | (?P<short>(?<![\w/.])\d\d?/\d\d?(?![\w/]|\ ?(?:NAMES))|(?<![\w/.])\d\d?\.\d\d?\.?(?=\ ?(?:-|TO)\ ?\d\d?\.\d\d?\.\d\d))
 | (?P<year>(?:(?<![\w.:/])(?:19|20)\d\d[مء]?|{SHORT_YEAR}\d\d)(?!\w))
 | (?P<day>(?<![\w:])(?<!\d[.,])\d\d?(?:ORDINAL)?(?!\w|[.:]\d|,\d\d?\d?(?!\d)))
 | (?P<skip>[«»"“”]|\((?=(?:WEEKDAYS|{_TIME})\.?\)))
-| (?P<sign>[-,/(&+.\n])
+| (?P<sign>[-–,/(&+.\n])
 | (?P<other>[^\s)])"""
 
 
@@ -57,6 +59,8 @@ class Scanner:
     glued: re.Pattern[str]
     tied: re.Pattern[str]
     """A month's name with a full stop or slash between it and its day, or between two dashes."""
+    ended: re.Pattern[str]
+    """A month's name with a dash and another day and month after it."""
     token: re.Pattern[str]
     named: frozenset[str]
     """The first piece of every name of a month, also as Arabic joins it to a word before. "The same month" is none: it
@@ -68,6 +72,8 @@ class Scanner:
             return Tokens()
         same = self.glued.sub(lambda found: re.sub(r"\W", GLUE, found[0]), same)
         same = self.tied.sub(_untied, same)
+        same = self.ended.sub(r"\1–", same)
+        same = _ROMAN.sub(lambda found: f"{' ' * (len(found[1]) - 1)}{GLUE}{found[2]}{' ' * len(found[3])}", same)
         return _collect(self, same, places)
 
     def may_find(self, text: str) -> bool:
@@ -81,12 +87,17 @@ class Scanner:
 def _untied(found: re.Match[str]) -> str:
     """A month's name with spaces around it; two figures after a second dash are a year's: ``04-Jun-25``."""
     apart = re.sub(r"[./-]", " ", found[0])
+    year_first = re.search(r"\d{4}$", found.string[: found.start()])
     short = found[0].endswith("-") and re.match(r"\d\d(?!\w)", found.string[found.end() : found.end() + 3])
-    return apart[:-1] + SHORT_YEAR if short else apart
+    return apart[:-1] + SHORT_YEAR if short and not year_first else apart
 
 
-_NUMERIC = re.compile(r"\d ?[/.-] ?\d")
+_NUMERIC = re.compile(r"\d ?[/.-] ?\d|\d(?:\. |[./ -])[IVX]{1,4}[./ -]")
 """What every date without the name of a month has."""
+_NUMERALS = "I II III IV V VI VII VIII IX X XI XII".split()
+_ROMAN = re.compile(rf"(?<=\d)(\. |[./ -])({'|'.join(reversed(_NUMERALS))})([./-] ?| )(?=(?:19|20)\d\d(?!\w))")
+"""The number of a month between its day and year: ``13.XI.2024``."""
+_ROMAN_MONTHS = {(GLUE + numeral).casefold(): Entry("m", month) for month, numeral in enumerate(_NUMERALS, start=1)}
 
 
 _LETTERS = scripts.Apart(str.isalpha)
@@ -97,7 +108,12 @@ def _pieces(text: str) -> list[str]:
     return text.translate(_LETTERS).split()
 
 
-_PART = re.compile("ORDINAL|NAMES|WEEKDAYS|TO|DOTTED")
+_DOTTED_RANGE = (
+    r"|\.(?=\ ?-\ ?\d\d?\.?\ (?:NAMES)(?!\w))"
+    r"|(?:(?<=-\d)|(?<=-\d\d)|(?<=-\ \d)|(?<=-\ \d\d))\.(?=\ (?:NAMES)(?!\w))"
+)
+"""Full stops after both days of a range (``4.-6. June``), where the language has none after a day."""
+_PART = re.compile("NAMES|WEEKDAYS|TO|DOTTED")
 CLITICS = "وبل"
 """Arabic "and", "in", "for", written as one with the word that follows."""
 
@@ -112,18 +128,20 @@ def scanner(language: str) -> Scanner:
     lexicon = lexicon_of(language)
     glued = [word for word in lexicon if GLUE in word]
     longest = sorted(glued, key=len, reverse=True)
-    phrases = "|".join(r"[ ./-]".join(map(re.escape, word.split(GLUE))) for word in longest) or r"(?!)"
+    phrases = (
+        "|".join(r"[ ./-]".join(map(re.escape, word.split(GLUE))) for word in longest).replace("ss", "(?:ss|ß)")
+        or r"(?!)"
+    )
     names = _alternatives([word for word, entry in lexicon.items() if entry.letter in "mM"])
-    ordinals = ORDINALS + (r"|\.(?!\d)" if dotted(language) else "")
+    ordinals = ORDINALS + (r"|\.(?!\d)" if dotted(language) else _DOTTED_RANGE)
     joined = _alternatives([word for word, entry in lexicon.items() if entry.letter in "mMwdfo"])
     parts = {
-        "ORDINAL": ordinals,
         "NAMES": names,
         "WEEKDAYS": _alternatives([word for word, entry in lexicon.items() if entry.letter == "w"]),
         "TO": _alternatives([word for word, entry in lexicon.items() if entry.letter in "ta"]),
         "DOTTED": "" if dotted(language) else r"(?!)",
     }
-    number = _PART.sub(lambda name: parts[name[0]], _NUMBER)
+    number = _PART.sub(lambda name: parts[name[0]], _NUMBER.replace("ORDINAL", ordinals))
     word = (
         rf"(?P<word>[{CLITICS}](?=(?:{joined})(?!\w))"
         rf"|(?!\d)[{scripts.WORD_CHARACTERS}{GLUE}]+(?:-\d\d?(?![\d/.-]))?)"
@@ -133,6 +151,10 @@ def scanner(language: str) -> Scanner:
         re.compile(rf"(?<![^\Wو])(?:{phrases})(?!\w)", re.IGNORECASE),
         re.compile(
             rf"(?<=\d)(?:[./](?:{names})(?:[./](?=\d)|(?!\w))|-(?:{names})(?:-(?=\d)|(?![\w-]|\.?\ ?\d\d?\b)))",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"(?<!\w)({names})-(?=\d\d?(?:{ordinals})?\ ?(?:{names})(?!\w))".replace("NAMES", names),
             re.IGNORECASE,
         ),
         re.compile(word + "|" + number, re.VERBOSE | re.IGNORECASE),
@@ -156,7 +178,10 @@ def _collect(scanner: Scanner, same: str, places: list[int] | range) -> Tokens:
     tokens, opened, letter, before = Tokens(), -1, "", ""
     for found in scanner.token.finditer(same):
         text, value = found[0], 0
-        if text in ".:" and letter and letter in "mMntw_":  # of an abbreviation, of "from:"
+        if text in ".:" and letter and letter in "mMntwh_":  # of an abbreviation, of "from:"
+            continue
+        if text == ":" and letter == "f":  # "Start:", "End:"
+            letters[-1] = letter = "t" if tokens.values[-1] == LATE else "x"
             continue
         if found.lastgroup == "word":
             letter, value = _word(scanner, same, found)
@@ -164,7 +189,7 @@ def _collect(scanner: Scanner, same: str, places: list[int] | range) -> Tokens:
             letter = _sign(found, before, opened >= 0)
         before = text.casefold()
         if letter == "o":  # "month": nothing after a day, else like "in"
-            letter = "_" if letters and letters[-1] in "dfta" else "p"
+            letter = "_" if letters and letters[-1] in "dfgta" else "p"
         if letter in "mMn" and _named_twice(letters, tokens.values, value):
             letters.pop(), tokens.values.pop(), tokens.spans.pop()
             tokens.spans[-1] = (tokens.spans[-1][0], places[found.end() - 1] + 1)
@@ -183,7 +208,8 @@ def _collect(scanner: Scanner, same: str, places: list[int] | range) -> Tokens:
 
 def _word(scanner: Scanner, same: str, found: re.Match[str]) -> tuple[str, int]:
     """Letter and value of a word."""
-    entry = scanner.lexicon.get(found[0].casefold())
+    name = found[0].casefold()
+    entry = scanner.lexicon.get(name) or _ROMAN_MONTHS.get(name)
     if entry is None or (entry.letter in "mM" and _compound(scanner, same, found.end())):
         return "x", 0
     return (entry.small if entry.small and found[0].islower() else entry.letter), entry.value

@@ -12,6 +12,7 @@ _SERBIAN = {
     "early": "početkom почетком",
     "mid": "sredinom средином",
     "late": "krajem крајем",
+    "house": "ulica улица ulici улици trg трг trgu тргу",
 }
 
 _ARABIC_TO = ("إلى", "حتى", "لغاية", "إلى_غاية")
@@ -29,6 +30,11 @@ WORDS: dict[str, dict[str, str]] = {
         "early": "early beginning start",
         "mid": "mid middle",
         "late": "late end",
+        "ends": "ends ending ended "
+        + " ".join(f"and_{verb}" for verb in "closes closing closed concludes concluding concluded".split()),
+        "street_after": "street avenue road boulevard square lane",
+        "first_half": "first_half",
+        "second_half": "second_half",
     },
     "ar": {
         "to": "إلى حتى لغاية وحتى وإلى ولغاية إلى_غاية وإلى_غاية "
@@ -44,6 +50,8 @@ WORDS: dict[str, dict[str, str]] = {
         "mid": "منتصف أواسط",
         "late": "أواخر نهاية ختام آخر",
         "street": "شارع",
+        "ends": "وانتهت وانتهى واختتمت واختتم انتهت انتهى النهاية",
+        "house": "حي جامعة ساحة ميدان ملعب مدينة مستشفى مدرسة ثانوية جسر نهج طريق",
     },
     "fr": {
         "to": "au à jusqu_au jusqu_à et_jusqu_au et_jusqu_à et_se_poursuit_jusqu_au et_dure_jusqu_au",
@@ -57,6 +65,11 @@ WORDS: dict[str, dict[str, str]] = {
         "mid": "mi milieu",
         "late": "fin",
         "street": "rue_du place_du avenue_du boulevard_du square_du quai_du",
+        "ends": "et_clos et_close et_se_termine et_se_terminant et_s_achève et_s_achevant "
+        + " ".join(f"{verb}_{how}" for verb in ("et", "et_s_est") for how in "achevé achevée terminé terminée".split()),
+        "house": "université université_du stade_du lycée_du école_du pont_du quartier_du cité_du gare_du hôpital_du",
+        "first_half": "première_moitié première_quinzaine",
+        "second_half": "seconde_moitié deuxième_moitié seconde_quinzaine deuxième_quinzaine",
     },
     "es": {
         "to": "al a hasta y_hasta y_se_prolonga_hasta y_dura_hasta",
@@ -67,27 +80,35 @@ WORDS: dict[str, dict[str, str]] = {
         "filler": "el la los las de del día días año desde inclusive mañana tarde noche mediodía",
         "early": "principios principio comienzos inicios inicio",
         "mid": "mediados",
-        "late": "finales fines",
+        "late": "fin finales fines",
         "street": "calle_del avenida_del plaza_del paseo_del",
+        "ends": " ".join(
+            f"y_{verb}"
+            for verb in "concluye concluyó finaliza finalizó finalizará termina terminó culmina culminó".split()
+        ),
+        "house": "calle avenida plaza barrio estación colegio universidad parque paseo",
+        "first_half": "primera_mitad primera_quincena",
+        "second_half": "segunda_mitad segunda_quincena",
     },
     "ur": {
         "to": "سے تا تک",
         "and": "اور و",
         "in": "میں",
-        "month": "ماہ",
+        "month": "مہینے ماہ",
         "filler": "کو بروز مورخہ سال کے سن لے_کر",
-        "early": "اوائل",
+        "early": "شروع آغاز اوائل",
         "mid": "وسط",
-        "late": "اواخر",
+        "late": "آخر اواخر",
     },
     "bn": {
         "to": "থেকে হতে",
         "and": "ও এবং",
         "month": "মাসে মাসের",
-        "filler": "তারিখ তারিখে তারিখের সাল সালের সালে পর্যন্ত",
+        "filler": "তারিখ তারিখে তারিখের সাল সালে পর্যন্ত",
         "early": "শুরুতে",
         "mid": "মাঝামাঝি",
         "late": "শেষে",
+        "year": "সালের",
     },
     "id": {
         "to": "s.d. s.d s/d sampai hingga sampai_dengan",
@@ -99,6 +120,7 @@ WORDS: dict[str, dict[str, str]] = {
         "early": "awal",
         "mid": "pertengahan",
         "late": "akhir",
+        "house": "jl jalan universitas lapangan stadion",
     },
     "sw": {
         "to": "hadi mpaka",
@@ -118,9 +140,10 @@ WORDS: dict[str, dict[str, str]] = {
         "in": "në gjatë",
         "month": "muaji muajit muajin",
         "filler": "më data datë datën datat dt të vitit viti nga prej",
-        "early": "fillim",
-        "mid": "mes mesi",
-        "late": "fund",
+        "early": "fillim fillimi_i fillimin_e",
+        "mid": "mes mesi mesi_i mesin_e",
+        "late": "fund fundi_i fundin_e",
+        "house": "rruga sheshi bulevardi",
     },
     "pt": {
         "to": "a ao até",
@@ -132,6 +155,9 @@ WORDS: dict[str, dict[str, str]] = {
         "early": "início começo princípio",
         "mid": "meados",
         "late": "fim final finais",
+        "house": "rua avenida praça ponte bairro escola",
+        "first_half": "primeira_metade primeira_quinzena",
+        "second_half": "segunda_metade segunda_quinzena",
     },
     "de": {
         "to": "bis",
@@ -143,6 +169,9 @@ WORDS: dict[str, dict[str, str]] = {
         "early": "anfang",
         "mid": "mitte",
         "late": "ende",
+        "street": "straße_des platz_des",
+        "first_half": "erste_hälfte ersten_hälfte",
+        "second_half": "zweite_hälfte zweiten_hälfte",
     },
     "it": {
         "to": "al all a fino",
@@ -154,15 +183,20 @@ WORDS: dict[str, dict[str, str]] = {
         "early": "inizio",
         "mid": "metà",
         "late": "fine",
+        "house": "via viale piazza corso largo",
+        "first_half": "prima_metà",
+        "second_half": "seconda_metà",
     },
     "tr": {
         "to": "ila ile tan ten dan den",
         "and": "ve",
         "month": "ayı ayında ayının",
-        "filler": "tarihinde tarihlerinde tarihleri günü yılı yılında a e ya ye ta te da de",
+        "filler": "tarihinde tarihlerinde tarihleri günü a e ya ye ta te da de",
         "early": "başında",
         "mid": "ortasında",
         "late": "sonunda",
+        "year": "yılı yılının yılında",
+        "street_after": "caddesi sokağı bulvarı meydanı mahallesi stadı üniversitesi köprüsü",
     },
     "fa": {
         "to": "تا الی",
@@ -174,6 +208,7 @@ WORDS: dict[str, dict[str, str]] = {
         "early": "اوایل",
         "mid": "اواسط",
         "late": "اواخر",
+        "house": "خیابان میدان",
     },
     "nl": {
         "to": "tot t/m tot_en_met",
@@ -208,13 +243,17 @@ WORDS: dict[str, dict[str, str]] = {
         "early": "почетокот",
         "mid": "средината",
         "late": "крајот",
+        "house": "улица ул плоштад",
     },
 }
-"""Separated by spaces, ``_`` for a space inside. ``filler`` may stand anywhere inside a date and says nothing; a day
-right after ``street`` is its name."""
+"""Separated by spaces, ``_`` for a space inside. ``filler`` may stand anywhere inside a date and says nothing; ``ends``
+joins two whole days as "to" does; ``year`` stands between a year and its day. A day right after ``street`` or before
+``street_after`` is its name, right after ``house`` where it has no year or one long past."""
 
-VERBS = {"en": "may march"}
+VERBS = {"en": "may march", "fa": "می"}
 """Names of months that are everyday words when written in small letters; they want a year beside them."""
+POSTPOSED = frozenset(("ur", "bn", "tr"))
+"""Languages that say "early", "mid" and "late" after the month too."""
 
-ORDINALS = r"\.?[ºª°]|st|nd|rd|th|er|ere|re|eme|e|-?(?:ти|ри|ви|ми)|শে|ই|লা|রা|ঠা"
+ORDINALS = r"\.?[ºª°]|\ ?(?:st|nd|rd|th|er)\.?(?=\ )|st|nd|rd|th|er|ere|re|eme|e|-?(?:ти|ри|ви|ми)|শে|ই|লা|রা|ঠা"
 """What may be written right after the day of the month, accents left off."""

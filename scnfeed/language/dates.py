@@ -31,6 +31,8 @@ def _year(end: int) -> str:
 
 _LIST = r"(?P<d1>d)(?:(?:(?:c|[tal])d)*c?[tal]+|cdc)(?P<d2>d)"
 _NO_MONTH = r"(?![mMn])"
+_YEAR_FIRST = r"(?P<y2>y)z"
+_JOINT = r"c{0,2}(?P<j>a?t+p?|a)"
 NEIGHBOURS = re.compile(rf"(?P<d1>d)c(?P<d2>d){_month(2)}{_year(2)}")
 """Two days with a comma between (24, 25 August): a list where the second follows on the first, else "Room 4, 9 May"."""
 SHAPES = (
@@ -39,9 +41,13 @@ SHAPES = (
         re.compile,
         (
             rf"(?P<d1>d){_month(1)}(?:c?ad|cd)+c?a(?P<d2>d){_month(2)}{_year(2)}",  # 30 Oct., 1 and 2 Nov. 2023
-            rf"(?P<d1>d){_month(1)}{_year(1)}c?(?P<j>t+|a)(?P<d2>d){_month(2)}{_year(2)}",  # 30 Oct. – 2 Nov. 2023
+            rf"{_YEAR_FIRST}(?P<d1>d){_month(1)}t+(?P<d2>d){_month(2)}",  # ২০২৪ সালের ৩০ এপ্রিল – ২ মে
+            rf"{_YEAR_FIRST}{_LIST}{_month(2)}",
+            rf"{_YEAR_FIRST}(?P<d2>d){_month(2)}",
+            rf"{_YEAR_FIRST}{_month(2)}p?(?P<f2>g)?",
+            rf"(?P<d1>d){_month(1)}{_year(1)}{_JOINT}(?P<d2>d){_month(2)}{_year(2)}",  # 30 Oct. – 2 Nov. 2023
             rf"(?P<d1>d){_month(1)}l(?P<d2>d){_month(2)}{_year(2)}",  # 31 Oct./1 Nov. 2023
-            rf"{_month(1)}(?P<d1>d){_year(1)}c?(?P<j>t+|a){_month(2)}(?P<d2>d){_NO_MONTH}{_year(2)}",
+            rf"{_month(1)}(?P<d1>d){_year(1)}{_JOINT}{_month(2)}(?P<d2>d){_NO_MONTH}{_year(2)}",
             rf"{_LIST}{_month(2)}{_year(2)}",  # 19, 20 and 21 September 2023
             rf"{_month(2)}{_LIST}{_NO_MONTH}{_year(2)}",  # September 19–21, 2023
             r"(?P<d2>d)[tl](?P<m2>[mMn])[tl](?P<y2>y)",  # 19-Sep-2023
@@ -49,15 +55,16 @@ SHAPES = (
             rf"{_month(2)}(?P<d2>d){_NO_MONTH}c?(?P<y2>y)",
             r"(?P<y2>y)(?P<m2>[mM])(?P<d2>d)(?![mMyta])",  # 2023 September 19
             rf"(?P<m2>M)(?P<d2>d){_NO_MONTH}",
-            r"(?:(?P<s1>s)[tl]+)?(?P<s2>s)",
+            r"(?:(?P<s1>s)(?:[tl]+|c?a?t+))?(?P<s2>s)",
             r"(?P<q1>[qQ])t+(?P<s2>s)",
             r"(?P<q2>Q)",
             r"(?P<d1>d)[ta]+(?P<s2>s)",
-            rf"(?:(?P<f1>f)t?)?{_month(1)}{_year(1)}[ta]+(?:(?P<f2>f)t?)?{_month(2)}c?(?P<y2>y)",  # Sept. – Oct. 2023
-            rf"(?P<f1>f)t?{_month(1)}{_year(1)}l(?P<f2>f)t?{_month(2)}c?(?P<y2>y)",
-            rf"(?P<f1>f)t*[ta](?P<f2>f)t?{_month(2)}c?(?P<y2>y)",
-            rf"(?:(?P<f2>f)t?)?{_month(2)}c?(?P<y2>y)",
-            r"(?P<f2>f)t?(?P<m2>M(?:l?[mM])*)",
+            rf"{_month(2)}p?{_year(2)}p?(?P<f2>g)(?![mMn])",  # ستمبر 2024 کے آخر میں
+            rf"(?:(?P<f1>[fg])t?)?{_month(1)}{_year(1)}[ta]+(?:(?P<f2>[fg])t?)?{_month(2)}c?(?P<y2>y)",
+            rf"(?P<f1>[fg])t?{_month(1)}{_year(1)}l(?P<f2>[fg])t?{_month(2)}c?(?P<y2>y)",
+            rf"(?P<f1>[fg])t*[ta](?P<f2>[fg])t?{_month(2)}c?(?P<y2>y)",
+            rf"(?:(?P<f2>[fg])t?)?{_month(2)}c?(?P<y2>y)",
+            r"(?P<f2>[fg])t?(?P<m2>M(?:l?[mM])*)",
             r"(?<=p)(?P<m2>M(?:l?[mM])*)",
         ),
     ),
@@ -69,7 +76,9 @@ _ALONE = re.compile(r" ?(\d\d?([/.-])\d\d?\2(?:19|20|١٩|٢٠|۱۹|۲۰)\d\d) ?
 """A text that is one numeric date and nothing else."""
 _WHOLE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d\D+\d")
 """A year in four figures or several numbers: what every day has that is printed whole."""
-_FIRST = frozenset("dmMnfsqQy")
+_NAMED_FOR = 1990
+"""Houses and squares are named for days before this year."""
+_FIRST = frozenset("dmMnfgsqQy")
 
 
 def dates_in(text: str, language: str, reference: date | None = None, *, order: Order = "dmy") -> list[Span]:
@@ -132,12 +141,32 @@ def _spans(text: str, tokens: Tokens, reference: date | None, order: Order) -> I
         found = _match(tokens.letters, at) if tokens.letters[at] in _FIRST else None
         if found and found.re is NEIGHBOURS and not _follows(tokens, at):
             found = None
-        if found and tokens.letters[at - 1 : at] != "r":
+        if found and not _names_a_place(text, tokens, found):
             points_back = _same_month_named(tokens, found)
             for span in _read(text, tokens, found, before if points_back and before else reference, order):
                 before = span.end
                 yield span
         at = found.end() if found else at + 1
+
+
+def _names_a_place(text: str, tokens: Tokens, found: re.Match[str]) -> bool:
+    """Whether the day is what a street or a house is called: ``rue du 8 mai``, ``Université 8 mai 1945``."""
+    before, after = tokens.letters[found.start() - 1 : found.start()], tokens.letters[found.end() : found.end() + 2]
+    if before == "r":
+        return True
+    parts = found.groupdict()
+    if not parts.get("d2") or parts.get("d1"):
+        return False
+    if not parts.get("y2") and (after[:1] == "R" or after == "xR"):
+        return True
+    if before != "h" or _apart(text, tokens, found.start()):
+        return False
+    return not parts.get("y2") or int(_DIGITS.findall(str(tokens.values[found.start("y2")]))[0]) < _NAMED_FOR
+
+
+def _apart(text: str, tokens: Tokens, at: int) -> bool:
+    """Whether a word that is no token stands before this one."""
+    return any(map(str.isalnum, text[tokens.spans[at - 1][1] : tokens.spans[at][0]]))
 
 
 def _follows(tokens: Tokens, at: int) -> bool:

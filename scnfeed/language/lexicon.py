@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from scnfeed.language.date_text import plain
-from scnfeed.language.date_words import VERBS, WORDS
+from scnfeed.language.date_words import POSTPOSED, VERBS, WORDS
 from scnfeed.language.months import base, months, weekdays
 from scnfeed.language.ordinals import DAYS, NO_DAYS, SAME_MONTH
 
@@ -14,11 +14,14 @@ GLUE = "\x01"
 """Between the words of a name that is written in several."""
 LETTERS = {
     "to": "t", "and": "a", "between": "b", "in": "p", "month": "o", "filler": "_",
-    "early": "f", "mid": "f", "late": "f", "street": "r",
+    "early": "f", "mid": "f", "late": "f", "first_half": "f", "second_half": "f",
+    "ends": "t", "year": "z", "street": "r", "house": "h", "street_after": "R",
 }  # fmt: skip
 SAME = 99
 """Value of a month that is the one named before."""
-PARTS = ("early", "mid", "late")
+LATE = 3
+"""Value of "late", the end of a month."""
+PARTS = ("early", "mid", "late", "first_half", "second_half")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,14 @@ def lexicon_of(language: str) -> dict[str, Entry]:
             whole = month.wide or base(language) == "en"
             letter, key = "M" if whole else "m", _key(month.text)
             small = "n" if key in VERBS.get(name, "").split() else "m" if month.text[:1].isupper() else letter
+            if small == "n" and month.text.upper() == month.text.lower():  # a script without capitals
+                letter = small
             found.setdefault(key, Entry(letter, month.number, small))
         for category, row in WORDS.get(name, {}).items():
             part = PARTS.index(category) + 1 if category in PARTS else 0
+            letter = "g" if part and name in POSTPOSED else LETTERS[category]
             for word in row.split():
-                found.setdefault(_key(word), Entry(LETTERS[category], part))
+                found.setdefault(_key(word), Entry(letter, part, "x" if category == "street_after" else ""))
         for number, forms in enumerate(DAYS.get(name, "").split(), start=1):
             keys = [key for form in forms.split(",") for key in _with_preposition(_key(form))]
             found.update({key: Entry("d", number) for key in keys if key not in found})

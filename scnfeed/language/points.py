@@ -13,8 +13,8 @@ Order = Literal["dmy", "mdy", "ymd"]
 _DIGITS = re.compile(r"\d+")
 _PIVOT = 70
 """Years of two figures from here on are of the last century (POSIX strptime has 69)."""
-_PARTS = ((1, 31), (1, 10), (11, 20), (21, 31))
-"""Days of a whole, early, mid and late month."""
+_PARTS = ((1, 31), (1, 10), (11, 20), (21, 31), (1, 15), (16, 31))
+"""Days of a whole, early, mid and late month, of its first and second half."""
 
 
 @dataclass(frozen=True, slots=True)

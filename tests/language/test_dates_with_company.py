@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from scnfeed.language.dates import dates_in
@@ -35,6 +37,33 @@ RANGES = [
     ("en", "31 May/1 June 2024", "2024-05-31", "2024-06-01"),
     ("en", "07-Jun-24", "2024-06-07", "2024-06-07"),
     ("it", "dall’ 11 al 13 giugno 2024", "2024-06-11", "2024-06-13"),
+    ("en", "starting Friday, 7 June 2024, 9:00, and ending Sunday, 9 June 2024, 16:30", "2024-06-07", "2024-06-09"),
+    ("en", "it opened on 7 June 2024 and closed on the 9th of the same month", "2024-06-07", "2024-06-09"),
+    ("en", "Start: 7 June 2024 End: 9 June 2024", "2024-06-07", "2024-06-09"),
+    ("fr", "ouvert le 7 juin 2024 et clos le 9 du même mois", "2024-06-07", "2024-06-09"),
+    ("es", "inicia el 7 de junio de 2024 y finaliza el 9 de junio de 2024", "2024-06-07", "2024-06-09"),
+    ("ar", "انطلقت في 7 من يونيو 2024 واختتمت في 9 من الشهر نفسه", "2024-06-07", "2024-06-09"),
+    ("en", "4.-6. June 2024", "2024-06-04", "2024-06-06"),
+    ("fr", "6/7/8 juin 2024", "2024-06-06", "2024-06-08"),
+    ("fr", "le 1 er juin 2024", "2024-06-01", "2024-06-01"),
+    ("en", "2024-Jun-07", "2024-06-07", "2024-06-07"),
+    ("en", "7.VI.2024", "2024-06-07", "2024-06-07"),
+    ("en", "7. VI. 2024", "2024-06-07", "2024-06-07"),
+    ("en", "7 – 9 VI 2024", "2024-06-07", "2024-06-09"),
+    ("de", "Fr, 14.6.24", "2024-06-14", "2024-06-14"),
+    ("tr", "30 Mayıs-2 Haziran 2024", "2024-05-30", "2024-06-02"),
+    ("tr", "2024 yılının Haziran ayında", "2024-06-01", "2024-06-30"),
+    ("tr", "Haziran 2024 sonunda", "2024-06-21", "2024-06-30"),
+    ("ur", "جون 2024 کے وسط میں", "2024-06-11", "2024-06-20"),
+    ("ur", "اوائل جون 2024", "2024-06-01", "2024-06-10"),
+    ("ur", "۷؍جون ۲۰۲۴ء", "2024-06-07", "2024-06-07"),
+    ("bn", "২০২৪ সালের ৭ জুন", "2024-06-07", "2024-06-07"),
+    ("bn", "২০২৪ সালের ৭ থেকে ৯ জুন", "2024-06-07", "2024-06-09"),
+    ("bn", "২০২৪ সালের জুন মাসের শেষে", "2024-06-21", "2024-06-30"),
+    ("fa", "۷ می ۲۰۲۴", "2024-05-07", "2024-05-07"),
+    ("fr", "la seconde quinzaine de juin 2024", "2024-06-16", "2024-06-30"),
+    ("fr", "à l’université du 7 au 9 juin 2024", "2024-06-07", "2024-06-09"),
+    ("it", "in piazza il 25 aprile 2024", "2024-04-25", "2024-04-25"),
 ]
 
 
@@ -48,6 +77,34 @@ def test_the_ends_of_a_range_are_found_through_what_stands_between_them(
 @pytest.mark.parametrize("text", ["write to ada@2024.example", "@ 3 of 24 May stalls", "the '24 committee of 12"])
 def test_an_at_sign_or_an_apostrophe_makes_no_date(text: str) -> None:
     assert dates_in(text, "en") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "12 Jan Smuts Avenue"),
+        ("en", "20 May Street"),
+        ("fr", "Université du 8 mai 1945"),
+        ("ar", "جامعة 8 ماي 1945"),
+        ("es", "avenida 9 de Julio"),
+        ("id", "Jl. 17 Agustus 1945"),
+        ("de", "Straße des 17. Juni"),
+    ],
+)
+def test_a_house_or_street_called_for_a_day_is_no_date(language: str, text: str) -> None:
+    assert dates_in(text, language, date(2024, 6, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("chapter 3 VI of 2024", "en"), ("Vatican II 2024", "en"), ("نص می شود 2024", "fa")]
+)
+def test_a_numeral_without_day_and_year_beside_it_is_no_month(language: str, text: str) -> None:
+    assert dates_in(text, language) == []
+
+
+def test_what_ends_after_a_full_stop_is_another_date() -> None:
+    found = dates_in("It opened on 7 June 2024. Registration ended on 3 June 2024.", "en")
+    assert [str(span.start) for span in found] == ["2024-06-07", "2024-06-03"]
 
 
 def test_a_slash_between_two_whole_dates_makes_no_range() -> None:

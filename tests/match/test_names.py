@@ -17,7 +17,7 @@ from scnfeed.model import Article
 from tests.match.factory import article, event
 
 STORIES = tomllib.loads((Path(__file__).parent / "named.toml").read_text(encoding="utf-8"))
-OVEN, SHOW = STORIES["oven"], STORIES["show"]
+OVEN, SHOW, POST, SESSION = (STORIES[name] for name in ("oven", "show", "post", "session"))
 TOWNS = {"Vukovar": "فوكوفار", "Bihać": "بيهاتش"}
 PEOPLE = {"Milka Despotović": "ميلكا ديسبوتوفيتش", "Jasna Kovačić": "ياسنا كوفاتشيتش"}
 
@@ -95,33 +95,25 @@ def test_nor_in_another_language(one: str, other: str, stage: int, relation: str
     assert compare(first, replace(oven(other), title=show(other, stage).title)).relation == relation
 
 
-POST = (
-    "{name} will be the coordinator of the eastern office from next month. The council chose without a vote against, out "
-    "of applications from nine countries.\n\nThe office runs a legal aid service for people held without charge, and its "
-    "new head wants to visit every member town in the first year, beginning with the smallest one of them, and {count}."
-)
-
-
 @pytest.mark.parametrize(("first", "second"), [("Wambui Njoroge", "Halima Abdi"), ("Tsegaye Alemu", "Marisol Quiroga")])
 def test_another_person_at_the_beginning_of_the_sentence_is_another_appointment(first: str, second: str) -> None:
-    texts = [POST.format(name=first, count="not in a hurry"), POST.format(name=second, count="with no hurry at all")]
+    texts = [
+        POST["en"]["body"].format(name=first, count="not in a hurry"),
+        POST["en"]["body"].format(name=second, count="with no hurry at all"),
+    ]
     one, other = (article(f"post-{n}", title="New at the office", content_text=text) for n, text in enumerate(texts))
     assert compare(one, other).relation == "series"
-    edit = edit_between(one, replace(one, content_text=POST.format(name=second, count="not in a hurry")))
+    edit = edit_between(one, replace(one, content_text=POST["en"]["body"].format(name=second, count="not in a hurry")))
     assert edit.fields == ("content_text",)
 
 
-SESSION = (
-    "With this sentence a {who} opened the {what} session of the forum in Cuenca on the first day. Behind the speaker stood "
-    "the delegates of the {what} council who had been given ninety minutes.\n\n{wish}\n\nThe mayors promised the {what} "
-    "council both on the spot and were applauded carefully. The {what} session ended with a trial: until next year every "
-    "city takes a proposal of its {what} council and reports publicly."
-)
-
-
 def test_two_sessions_of_one_forum_under_its_name_are_not_summary_and_report() -> None:
-    youth = SESSION.format(who="pupil", what="youth", wish="They wish to read the minutes of meetings about them.")
-    settled = SESSION.format(who="nurse", what="newcomers'", wish="A paper is lacking which shows where people live.")
+    youth = SESSION["en"]["body"].format(
+        who="pupil", what="youth", wish="They wish to read the minutes of meetings about them."
+    )
+    settled = SESSION["en"]["body"].format(
+        who="nurse", what="newcomers'", wish="A paper is lacking which shows where people live."
+    )
     one, other = (
         article(f"session-{n}", title="Forum of towns", content_text=text, events=(event(),))
         for n, text in enumerate((youth, settled))
