@@ -95,8 +95,10 @@ class Witness:
         return len(self.lines) == 1 and any(title and title in self.whole[: len(title) + _EDGE] for title in titles)
 
     def covered_by(self, text: str) -> bool:
-        """Whether most of it stands in `text` too."""
+        """Whether most of it stands in `text` too; what it tells in one line is all that the page prints."""
         own = squeezed(text)
+        if len(self.lines) == 1 and len(own) > _TRUSTED:
+            return True
         found = sum(len(line) for line in self.lines if line[:_EDGE] in own)
         return found >= _COVERED * sum(map(len, self.lines))
 

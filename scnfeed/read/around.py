@@ -83,11 +83,16 @@ def attachments(place: Place | None, base: str, notes: Notes) -> tuple[Attachmen
     return found
 
 
+def is_file(address: str) -> bool:
+    """Whether an address is a document's, not a page's: by the letters after its last dot."""
+    return _FILE.search(address) is not None
+
+
 def _files(place: Place | None, base: str) -> Iterator[Attachment]:
     seen: set[str] = set()
     for node in place.scope.css("a[href]") if place else ():
         printed = attribute(node, "href")
-        if not _FILE.search(printed):
+        if not is_file(printed):
             continue
         address = addresses.absolute(base, printed)
         name = unquote(urlsplit(address).path.rpartition("/")[2])

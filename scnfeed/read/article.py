@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser
 
 from scnfeed.language.asides import is_byline
-from scnfeed.language.labels import is_icon_line, is_reading_time, is_translation_notice, label_of
+from scnfeed.language.labels import is_icon_line, is_reading_time, is_translation_notice
 from scnfeed.read.anysite import Witness
 from scnfeed.read.blocks import Block, blocks_of
-from scnfeed.read.body import ENDING, Place, is_label, standfirst
+from scnfeed.read.body import Place, standfirst
 from scnfeed.read.document import Node, parse, text_of
 from scnfeed.read.headings import squeezed
+from scnfeed.read.links import without_links
 from scnfeed.read.machine import Machine
 from scnfeed.read.mend import is_irregular, mended
+from scnfeed.read.siblings import ends_article, is_label
 from scnfeed.read.tidy import Body, body_of, story
 
 _PAGER = re.compile(r"[\d\s.…<>«»‹›→←|-]{1,40}")
@@ -32,7 +34,7 @@ def article_body(
         printed.add(squeezed(text_of(place.title)))
 
     def blocks(nodes: Sequence[Node]) -> list[Block]:
-        return story(blocks_of(_regular(nodes) if tabs else nodes, base), is_site, _ends_article)
+        return story(blocks_of(_regular(nodes) if tabs else nodes, base), is_site, ends_article)
 
     longest = 2 * max(map(len, printed), default=0)
 
@@ -45,7 +47,7 @@ def article_body(
     if seen and place and (place.stub or seen.misses(own) or (own and seen.heaped(printed))):
         seen = None
     first = blocks((lead,)) if lead is not None else []
-    body = body_of([*first, *(seen.chosen(own) if seen else own)], captions=known)
+    body = body_of([*first, *(without_links(seen.chosen(own), base) if seen else own)], captions=known)
     if seen and not seen.covered_by(body.text):
         body = body_of([*first, *blocks(_pieces(parse(seen.html)))])
     return body
@@ -65,8 +67,3 @@ def _furniture(line: str) -> bool:
     if is_reading_time(line) or is_icon_line(line) or is_translation_notice(line):
         return True
     return is_label(line) or is_byline(line) or _PAGER.fullmatch(line) is not None
-
-
-def _ends_article(line: str) -> bool:
-    found = label_of(line)
-    return found is not None and found[0] in ENDING

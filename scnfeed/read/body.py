@@ -1,9 +1,9 @@
 """Where the article stands in the tree: found by the weight of its prose, never by class names, so that a redesign
 changes nothing.
 
-Each block of prose gives its length to its parent and half of it to the parent above; the heaviest element is the
-core. The core grows to siblings that are prose too, and upwards as long as that adds prose, but never past the
-element that holds the title.
+Each block of prose gives its length to its parent and half of it to the parent above, one of a list half as much; the
+heaviest element is the core. The core grows to siblings that are prose too, and upwards as long as that adds prose,
+but never past the element that holds the title.
 """
 
 from __future__ import annotations
@@ -14,14 +14,11 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scnfeed.language.labels import label_of
-from scnfeed.read.document import Node, ancestors, attribute, inside, letters, lines, linked_headings, text_of
+from scnfeed.read.document import Node, ancestors, attribute, inside, letters, linked_headings, linked_letters
 from scnfeed.read.headings import split, squeezed, title_node
+from scnfeed.read.siblings import ENOUGH, LINKY, PROSE, grown
 
-_PROSE = ("p", "blockquote", "pre", "li", "dd")
 _SHORT = 25
-_LINKY = 0.35
-_ENOUGH = 80
 _CARD = 600
 
 
@@ -64,21 +61,16 @@ def article_place(
     if core is None:
         return Place(title, (), title) if title else None
     whole = core is not heaviest or (title is not None and inside(title, core))
-    blocks = (core,) if whole else _grown(core, title)
+    blocks = (core,) if whole else grown(core, title)
     return Place(_scope(blocks[0], title, root), blocks, title)
-
-
-def _linked(node: Node) -> int:
-    """How many letters of its text are within links."""
-    return sum(letters(link) for link in node.css("a")) if next(node.iter(), None) is not None else 0
 
 
 def _prose(node: Node, shortest: int = _SHORT) -> int:
     text = letters(node)
     if text < shortest:
         return 0
-    linked = _linked(node)
-    return 0 if linked > text * _LINKY else text - linked
+    linked = linked_letters(node)
+    return 0 if linked > text * LINKY else text - linked
 
 
 def _lost(title: Node, core: Node) -> Node | None:
@@ -92,11 +84,12 @@ def _lost(title: Node, core: Node) -> Node | None:
 def _core(root: Node, shortest: int = _SHORT) -> Node | None:
     weights: dict[int, float] = defaultdict(float)
     nodes: dict[int, Node] = {}
-    for node in root.css(", ".join(_PROSE)):
+    for node in root.css(", ".join(PROSE)):
         weight = _prose(node, shortest) if node.tag == "p" or not _holds_blocks(node) else 0
         if not weight:
             continue
-        for share, up in zip((1.0, 0.5, 0.25), ancestors(node), strict=False):
+        shares = (0.5, 0.25, 0.125) if node.tag in ("li", "dd") else (1.0, 0.5, 0.25)
+        for share, up in zip(shares, ancestors(node), strict=False):
             weights[up.mem_id] += weight * share
             nodes[up.mem_id] = up
     if not weights:
@@ -121,7 +114,7 @@ def _described(root: Node, core: Node | None, descriptions: Sequence[str]) -> No
     whole = squeezed(root.text())
     told = [begin for begin in told if begin in whole]
     for node in root.css("p, div, section, article, td") if told else ():
-        if letters(node) <= _ARTICLE or inside(core, node) or _linked(node) > letters(node) * _LINKY:
+        if letters(node) <= _ARTICLE or inside(core, node) or linked_letters(node) > letters(node) * LINKY:
             continue
         if any(begin in squeezed(node.text())[:_EARLY] for begin in told):
             both = next(up for up in ancestors(node) if inside(core, up))
@@ -147,43 +140,11 @@ def _bare(root: Node) -> Node | None:
     """Pages whose prose stands in bare ``div`` elements, broken by ``br``."""
     found = [(len(node.text(deep=False)), node) for node in root.css("div, td, section, article, main")]
     heaviest = max(found, key=lambda pair: pair[0], default=None)
-    return heaviest[1] if heaviest and heaviest[0] >= _ENOUGH else None
+    return heaviest[1] if heaviest and heaviest[0] >= ENOUGH else None
 
 
 def _depth(node: Node) -> int:
     return sum(1 for _ in ancestors(node))
-
-
-def _grown(core: Node, title: Node | None) -> tuple[Node, ...]:
-    """The core with its sibling blocks of prose, climbing while the parent holds no title."""
-    blocks: tuple[Node, ...] = (core,)
-    at = core
-    while (parent := at.parent) is not None and parent.tag not in ("body", "html", "-undef"):
-        around = [node for node in parent.iter() if node.mem_id == at.mem_id or _is_more(node, title)]
-        holds_title = title is not None and inside(title, parent)
-        if len(around) > 1:
-            blocks = tuple(around) if at.mem_id == core.mem_id or len(blocks) == 1 else (parent,)
-        if holds_title or parent.tag in ("main", "article"):
-            break
-        if len(around) > 1 and not holds_title:
-            blocks = (parent,)
-        at = parent
-    return blocks
-
-
-def _is_more(node: Node, title: Node | None) -> bool:
-    """Whether a sibling belongs to the article: prose, not a furniture section, not the part with the title."""
-    if title is not None and inside(title, node):
-        return False
-    heading = node if node.tag in ("h2", "h3", "h4") else node.css_first("h2, h3, h4")
-    if (heading is not None and _label_ends(text_of(heading))) or any(is_label(line.text) for line in lines(node)):
-        return False
-    if node.tag in ("h2", "h3", "h4", "figure", "table", "details"):
-        return True
-    text = letters(node)
-    if text < _ENOUGH or _linked(node) > text * _LINKY:
-        return False
-    return node.tag in _PROSE or node.css_first(", ".join(_PROSE)) is not None
 
 
 _LEAD, _LONGEST_LEAD, _SURE = 50, 900, 40
@@ -214,23 +175,8 @@ def _lead_of(node: Node, title: Node | None) -> str:
         node.tag == "div" and node.css_first("p, ul, h1, h2, div p")
     ):
         return ""
-    linked = _linked(node) * 2 > len(text)
+    linked = linked_letters(node) * 2 > len(text)
     return "" if linked or (title is not None and inside(title, node)) else squeezed(text)
-
-
-LABELS = frozenset({"published", "updated", "type", "share", "authors", "tags"})
-ENDING = frozenset({"downloads", "event_report", "share", "related", "newsletter", "tags", "comments"})
-
-
-def is_label(line: str) -> bool:
-    """Whether a line belongs to the label block: it is site, not story."""
-    found = label_of(line)
-    return found is not None and found[0] in LABELS
-
-
-def _label_ends(line: str) -> bool:
-    found = label_of(line)
-    return found is not None and found[0] in ENDING
 
 
 def _scope(block: Node, title: Node | None, root: Node) -> Node:
@@ -259,7 +205,7 @@ def _drop_cards(tree: LexborHTMLParser, home: str) -> None:
                 continue
             if letters(up) > _CARD or len(up.css("h1, h2, h3, h4")) > 1:
                 break
-            if _alike_beside(up, alike) and sum(letters(node) > _ENOUGH for node in up.css("p")) < 2:
+            if _alike_beside(up, alike) and sum(letters(node) > ENOUGH for node in up.css("p")) < 2:
                 card = up
         if card is not None:
             card.decompose()

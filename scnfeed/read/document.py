@@ -18,6 +18,8 @@ BLOCKS = frozenset(
 )
 SILENT = frozenset("script style noscript template svg head title meta link select datalist canvas object".split())
 _FURNITURE_TAGS = "nav, footer, aside, form, dialog, menu"
+_COMMENTS = "#comments, #respond, #disqus_thread"
+"""Where readers' words stand: names that links lead to, so that redesigns keep them."""
 _FURNITURE_ROLES = frozenset(
     "navigation banner contentinfo complementary search dialog alertdialog menu menubar".split()
 )
@@ -90,6 +92,11 @@ def letters(node: Node) -> int:
     return len(" ".join(node.text().split()))
 
 
+def linked_letters(node: Node) -> int:
+    """How many letters of its text are within links."""
+    return sum(letters(link) for link in node.css("a")) if next(node.iter(), None) is not None else 0
+
+
 def linked_headings(tree: LexborHTMLParser) -> Iterator[tuple[Node, Node]]:
     """Headings below the first that are links, each with its link: around it or right in it."""
     for heading in tree.css("h2, h3, h4"):
@@ -108,9 +115,12 @@ def drop_silent(tree: LexborHTMLParser) -> None:
 
 
 def drop_furniture(tree: LexborHTMLParser) -> None:
-    """Take out of the tree what no article stands in: navigation, footers, banners, dialogs."""
+    """Take out of the tree what no article stands in: navigation, footers, banners, dialogs, comments."""
     for node in tree.css(_FURNITURE_TAGS):
         if not _holds_the_page(node, tree):
+            node.decompose()
+    for node in tree.css(_COMMENTS):
+        if node.css_first("h1, main") is None:
             node.decompose()
     for node in tree.css("[role]"):
         if attribute(node, "role").lower() in _FURNITURE_ROLES:

@@ -40,6 +40,13 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 """The day when something ends: how long a film can be seen, an offer holds."""
+_SINCE = re.compile(
+    r"(?<!\w)(?:registriert|mitglied seit|dabei seit|gültig (?:ab|seit)|registered|joined|member since"
+    r"|valid (?:from|since)|inscrite?|membre depuis|valable (?:dès|depuis)|registrado|miembro desde|membro desde"
+    r"|iscritto|lid sinds|مسجل منذ|عضو منذ|ساري من)(?!\w)",
+    re.IGNORECASE,
+)
+"""The day since when somebody is a member, or something holds."""
 _DATELINE = re.compile(r"\s*[)\]]?(?:\s*[–—:-]|\.)\s")
 
 
@@ -96,7 +103,7 @@ def _heads_article(line: Line, place: Place) -> bool:
 
 def _day_of(text: str, above: str, language: str | None) -> Iterator[Found]:
     text = text.strip(_SIGNS)
-    if len(text) > _SHORT or not _FIGURE.search(text) or _is_other(above) or _UNTIL.search(text):
+    if len(text) > _SHORT or not _FIGURE.search(text) or _is_other(above) or _UNTIL.search(text) or _SINCE.search(text):
         return
     own = without_changes(text)
     if any(span.start < span.end for span in dates_in(own, language or "en")):

@@ -38,6 +38,8 @@ FOREIGN = {
     "a time of the minute of the last change": '<meta property="article:modified_time" content="2024-05-06T11:08:27Z"><div><time datetime="2024-05-06T11:08:27.012Z">1 day ago</time></div>',
     "a time of the last change told in a wrong zone": '<meta property="article:modified_time" content="2024-05-06T13:08:27+02:00"><div><time datetime="2024-05-06T09:08:27Z">06.05.2024, 11:08</time></div>',
     "a numbered point of the text": "<div><ol><li>Minutes of the meeting of 2 March 2019</li></ol>%p%p</div>",
+    "since when who wrote is a member": "<div>Registered: 2 March 2019, 05:56</div>",
+    "since when it holds": "<div>(Unverändert gültig seit: 02.03.2019)</div>",
     "a cookie banner": '<div role="dialog">Our rules were changed on 3 May 2018.</div>',
     "a footer": "<footer>Last print: 3 May 2018</footer>",
 }
