@@ -46,7 +46,7 @@ _NUMBER = rf"""
 | (?P<short>(?<![\w/.])\d\d?/\d\d?(?![\w/]|\ ?(?:NAMES))|(?<![\w/.])\d\d?\.\d\d?\.?(?=\ ?(?:-|TO)\ ?\d\d?\.\d\d?\.\d\d))
 | (?P<year>(?:(?<![\w.:/])(?:19|20)\d\d[مء]?|{SHORT_YEAR}\d\d)(?!\w))
 | (?P<day>(?<![\w:])(?<!\d[.,])\d\d?(?:ORDINAL)?(?!\w|[.:]\d|,\d\d?\d?(?!\d)))
-| (?P<skip>[«»"“”]|\((?=(?:WEEKDAYS|{_TIME})\.?\)))
+| (?P<skip>[«»"“”]|(?<=\d\ )\((?=(?:NAMES)[^\d)]{{0,20}}\)\ ?\d{{4}})|\((?=(?:WEEKDAYS|{_TIME})\.?\)))
 | (?P<sign>[-–,/(&+.\n])
 | (?P<other>[^\s)])"""
 
@@ -134,7 +134,9 @@ def scanner(language: str) -> Scanner:
     )
     names = _alternatives([word for word, entry in lexicon.items() if entry.letter in "mM"])
     ordinals = ORDINALS + (r"|\.(?!\d)" if dotted(language) else _DOTTED_RANGE)
-    joined = _alternatives([word for word, entry in lexicon.items() if entry.letter in "mMwdfo"])
+    joined = _alternatives(
+        [word for word, entry in lexicon.items() if entry.letter in "mMwdfo" or (entry.letter == "_" and len(word) > 2)]
+    )
     parts = {
         "NAMES": names,
         "WEEKDAYS": _alternatives([word for word, entry in lexicon.items() if entry.letter == "w"]),
@@ -167,8 +169,11 @@ def _named(lexicon: dict[str, Entry]) -> frozenset[str]:
     return frozenset(clitic + word for first in names for word in first for clitic in ("", *CLITICS))
 
 
-VERSIONS = frozenset("v build ver version versión versão versione release الإصدار الاصدار".split())
+VERSIONS = frozenset(
+    plain("v build ver version versión versão versione release إصدار الإصدار نسخة النسخة")[0].casefold().split()
+)
 """Words after which figures with full stops between them are no date."""
+_DAY_NEXT = re.compile(r" ?\d\d?(?!\d)")
 _TAIL = re.compile(r"-([^\W\d_]+)")
 _KINDS = {"iso": "s", "full": "s", "short": "q", "year": "y", "day": "d", "time": "_", "skip": "_", "other": "x"}
 
@@ -190,6 +195,8 @@ def _collect(scanner: Scanner, same: str, places: list[int] | range) -> Tokens:
         before = text.casefold()
         if letter == "o":  # "month": nothing after a day, else like "in"
             letter = "_" if letters and letters[-1] in "dfgta" else "p"
+        if letter == "u":  # "for": "to" after a day (من 3 لـ 5 مايو)
+            letter = "t" if letters and letters[-1] == "d" and _DAY_NEXT.match(same, found.end()) else "_"
         if letter in "mMn" and _named_twice(letters, tokens.values, value):
             letters.pop(), tokens.values.pop(), tokens.spans.pop()
             tokens.spans[-1] = (tokens.spans[-1][0], places[found.end() - 1] + 1)

@@ -44,13 +44,16 @@ WORDS: dict[str, dict[str, str]] = {
         "between": "بين مابين",
         "in": "في خلال بحلول منذ",
         "month": "شهر شهري شهور أشهر",
-        "filler": "ال ب ل من يوم اليوم أيام يومي يومين عام لعام العام للعام سنة لسنة بتاريخ تاريخ الساعة ميلادية "
+        "for": "ل",
+        "filler": "ال ب من يوم اليوم أيام يومي يومين عام لعام العام للعام سنة لسنة بتاريخ تاريخ الساعة ميلادية "
         "ميلادي الميلادي الموافق للموافق صباح صباحا مساء ظهر ظهرا عصر عصرا ليل ليلا ليلة فجر",
         "early": "أوائل مطلع بداية مستهل",
         "mid": "منتصف أواسط",
         "late": "أواخر نهاية ختام آخر",
         "street": "شارع",
         "ends": "وانتهت وانتهى واختتمت واختتم انتهت انتهى النهاية",
+        "first_half": "النصف_الأول",
+        "second_half": "النصف_الثاني",
         "house": "حي جامعة ساحة ميدان ملعب مدينة مستشفى مدرسة ثانوية جسر نهج طريق",
     },
     "fr": {
@@ -104,7 +107,7 @@ WORDS: dict[str, dict[str, str]] = {
         "to": "থেকে হতে",
         "and": "ও এবং",
         "month": "মাসে মাসের",
-        "filler": "তারিখ তারিখে তারিখের সাল সালে পর্যন্ত",
+        "filler": "এর তারিখ তারিখে তারিখের সাল সালে পর্যন্ত",
         "early": "শুরুতে",
         "mid": "মাঝামাঝি",
         "late": "শেষে",
@@ -247,8 +250,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
 }
 """Separated by spaces, ``_`` for a space inside. ``filler`` may stand anywhere inside a date and says nothing; ``ends``
-joins two whole days as "to" does; ``year`` stands between a year and its day. A day right after ``street`` or before
-``street_after`` is its name, right after ``house`` where it has no year or one long past."""
+joins two whole days as "to" does, ``for`` two bare ones; ``year`` stands between a year and its day. A day right after
+``street`` or before ``street_after`` is its name, right after ``house`` where it has no year or one long past."""
 
 VERBS = {"en": "may march", "fa": "می"}
 """Names of months that are everyday words when written in small letters; they want a year beside them."""

@@ -1,7 +1,7 @@
 """Dates as people print them, singly and as ranges, in running text.
 
-The scanner turns the text into a row of letters (see ``date_tokens``); SHAPES says which rows are dates; their parts
-are made days in ``points``.
+The scanner turns the text into a row of letters (see ``date_tokens``); ``date_shapes`` says which rows are
+dates; their parts are made days in ``points``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from scnfeed.language.date_shapes import match, number
 from scnfeed.language.date_tokens import Tokens, scanner
 from scnfeed.language.date_words import WORDS
 from scnfeed.language.lexicon import SAME
@@ -19,57 +20,6 @@ from scnfeed.language.points import Order as Order
 from scnfeed.language.points import Point, numeric, span_of
 from scnfeed.language.points import Span as Span
 from scnfeed.language.scripts import ascii_digits
-
-
-def _month(end: int) -> str:
-    return rf"(?P<m{end}>[mMn](?:l?[mMn])*)"
-
-
-def _year(end: int) -> str:
-    return rf"(?:c?(?P<y{end}>y))?"
-
-
-_LIST = r"(?P<d1>d)(?:(?:(?:c|[tal])d)*c?[tal]+|cdc)(?P<d2>d)"
-_NO_MONTH = r"(?![mMn])"
-_YEAR_FIRST = r"(?P<y2>y)z"
-_JOINT = r"c{0,2}(?P<j>a?t+p?|a)"
-NEIGHBOURS = re.compile(rf"(?P<d1>d)c(?P<d2>d){_month(2)}{_year(2)}")
-"""Two days with a comma between (24, 25 August): a list where the second follows on the first, else "Room 4, 9 May"."""
-SHAPES = (
-    NEIGHBOURS,
-    *map(
-        re.compile,
-        (
-            rf"(?P<d1>d){_month(1)}(?:c?ad|cd)+c?a(?P<d2>d){_month(2)}{_year(2)}",  # 30 Oct., 1 and 2 Nov. 2023
-            rf"{_YEAR_FIRST}(?P<d1>d){_month(1)}t+(?P<d2>d){_month(2)}",  # ২০২৪ সালের ৩০ এপ্রিল – ২ মে
-            rf"{_YEAR_FIRST}{_LIST}{_month(2)}",
-            rf"{_YEAR_FIRST}(?P<d2>d){_month(2)}",
-            rf"{_YEAR_FIRST}{_month(2)}p?(?P<f2>g)?",
-            rf"(?P<d1>d){_month(1)}{_year(1)}{_JOINT}(?P<d2>d){_month(2)}{_year(2)}",  # 30 Oct. – 2 Nov. 2023
-            rf"(?P<d1>d){_month(1)}l(?P<d2>d){_month(2)}{_year(2)}",  # 31 Oct./1 Nov. 2023
-            rf"{_month(1)}(?P<d1>d){_year(1)}{_JOINT}{_month(2)}(?P<d2>d){_NO_MONTH}{_year(2)}",
-            rf"{_LIST}{_month(2)}{_year(2)}",  # 19, 20 and 21 September 2023
-            rf"{_month(2)}{_LIST}{_NO_MONTH}{_year(2)}",  # September 19–21, 2023
-            r"(?P<d2>d)[tl](?P<m2>[mMn])[tl](?P<y2>y)",  # 19-Sep-2023
-            rf"(?P<d2>d){_month(2)}{_year(2)}",
-            rf"{_month(2)}(?P<d2>d){_NO_MONTH}c?(?P<y2>y)",
-            r"(?P<y2>y)(?P<m2>[mM])(?P<d2>d)(?![mMyta])",  # 2023 September 19
-            rf"(?P<m2>M)(?P<d2>d){_NO_MONTH}",
-            r"(?:(?P<s1>s)(?:[tl]+|c?a?t+))?(?P<s2>s)",
-            r"(?P<q1>[qQ])t+(?P<s2>s)",
-            r"(?P<q2>Q)",
-            r"(?P<d1>d)[ta]+(?P<s2>s)",
-            rf"{_month(2)}p?{_year(2)}p?(?P<f2>g)(?![mMn])",  # ستمبر 2024 کے آخر میں
-            rf"(?:(?P<f1>[fg])t?)?{_month(1)}{_year(1)}[ta]+(?:(?P<f2>[fg])t?)?{_month(2)}c?(?P<y2>y)",
-            rf"(?P<f1>[fg])t?{_month(1)}{_year(1)}l(?P<f2>[fg])t?{_month(2)}c?(?P<y2>y)",
-            rf"(?P<f1>[fg])t*[ta](?P<f2>[fg])t?{_month(2)}c?(?P<y2>y)",
-            rf"(?:(?P<f2>[fg])t?)?{_month(2)}c?(?P<y2>y)",
-            r"(?P<f2>[fg])t?(?P<m2>M(?:l?[mM])*)",
-            r"(?<=p)(?P<m2>M(?:l?[mM])*)",
-        ),
-    ),
-)
-"""Tried in this order at every place; the first that fits takes its letters, be its days possible or not."""
 
 _DIGITS = re.compile(r"\d+")
 _ALONE = re.compile(r" ?(\d\d?([/.-])\d\d?\2(?:19|20|١٩|٢٠|۱۹|۲۰)\d\d) ?")
@@ -138,9 +88,7 @@ def day_in(text: str, order: Order = "dmy", language: str | None = None) -> date
 def _spans(text: str, tokens: Tokens, reference: date | None, order: Order) -> Iterator[Span]:
     at, before = 0, None
     while at < len(tokens.letters):
-        found = _match(tokens.letters, at) if tokens.letters[at] in _FIRST else None
-        if found and found.re is NEIGHBOURS and not _follows(tokens, at):
-            found = None
+        found = match(tokens, at) if tokens.letters[at] in _FIRST else None
         if found and not _names_a_place(text, tokens, found):
             points_back = _same_month_named(tokens, found)
             for span in _read(text, tokens, found, before if points_back and before else reference, order):
@@ -169,11 +117,6 @@ def _apart(text: str, tokens: Tokens, at: int) -> bool:
     return any(map(str.isalnum, text[tokens.spans[at - 1][1] : tokens.spans[at][0]]))
 
 
-def _follows(tokens: Tokens, at: int) -> bool:
-    """Whether the day after the comma is the one after the day here."""
-    return (_number(tokens.values[at]) or 0) + 1 == _number(tokens.values[at + 2])
-
-
 def _same_month_named(tokens: Tokens, found: re.Match[str]) -> bool:
     """Put the month named last in the place of "the same month"; whether there was one to put."""
     pointing = [
@@ -185,16 +128,12 @@ def _same_month_named(tokens: Tokens, found: re.Match[str]) -> bool:
     return bool(pointing)
 
 
-def _match(letters: str, at: int) -> re.Match[str] | None:
-    return next(filter(None, (shape.match(letters, at) for shape in SHAPES)), None)
-
-
 def _read(text: str, tokens: Tokens, found: re.Match[str], reference: date | None, order: Order) -> Iterator[Span]:
     if "n" in found[0] and "y" not in found[0]:  # 12 may
         return
     if slashed := _two_months(tokens, found):
         tokens.letters = tokens.letters[: slashed - 1] + "t" + tokens.letters[slashed:]
-        found = _match(tokens.letters, found.start()) or found
+        found = match(tokens, found.start()) or found
     try:
         first, last = _point(tokens, found, "1", order), _point(tokens, found, "2", order)
         span = span_of(first, last, reference)
@@ -237,15 +176,11 @@ def _point(tokens: Tokens, found: re.Match[str], end: str, order: Order) -> Poin
         return numeric(str(tokens.values[start]), order)
     values = {name: tokens.values[start] for name, (start, _) in places.items()}
     return Point(
-        day=_number(values.get("d")),
+        day=number(values.get("d")),
         month=_same_month(tokens, *places["m"]) if "m" in places else None,
-        year=_whole_year(_number(values.get("y"))),
-        part=_number(values.get("f")) or 0,
+        year=_whole_year(number(values.get("y"))),
+        part=number(values.get("f")) or 0,
     )
-
-
-def _number(value: int | str | None) -> int | None:
-    return None if value is None else int(_DIGITS.findall(str(value))[0])
 
 
 def _whole_year(printed: int | None) -> int | None:

@@ -15,7 +15,7 @@ GLUE = "\x01"
 LETTERS = {
     "to": "t", "and": "a", "between": "b", "in": "p", "month": "o", "filler": "_",
     "early": "f", "mid": "f", "late": "f", "first_half": "f", "second_half": "f",
-    "ends": "t", "year": "z", "street": "r", "house": "h", "street_after": "R",
+    "ends": "t", "for": "u", "year": "z", "street": "r", "house": "h", "street_after": "R",
 }  # fmt: skip
 SAME = 99
 """Value of a month that is the one named before."""

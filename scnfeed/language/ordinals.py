@@ -32,7 +32,7 @@ NO_DAYS = {
     "en": "first_days last_days first_few_days",
     "ar": " ".join(
         f"{noun}_{n}"
-        for noun in "الأسبوع النصف الربع الثلث العام اليوبيل".split()
+        for noun in "الأسبوع الربع الثلث العام اليوبيل".split()
         for n in "الأول الثاني الثالث الرابع".split()
     ),
 }

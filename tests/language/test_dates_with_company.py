@@ -50,6 +50,16 @@ RANGES = [
     ("en", "7.VI.2024", "2024-06-07", "2024-06-07"),
     ("en", "7. VI. 2024", "2024-06-07", "2024-06-07"),
     ("en", "7 – 9 VI 2024", "2024-06-07", "2024-06-09"),
+    ("en", "30 & 31 May and 1 June 2024", "2024-05-30", "2024-06-01"),
+    ("en", "May 30 and 31 and June 1, 2024", "2024-05-30", "2024-06-01"),
+    ("es", "30 y 31 de mayo y 1 de junio de 2024", "2024-05-30", "2024-06-01"),
+    ("ar", "7 كانون1 2024", "2024-12-07", "2024-12-07"),
+    ("ar", "7 (حزيران/يونيو) 2024", "2024-06-07", "2024-06-07"),
+    ("ar", "مساء السابع وصباح الثامن من حزيران 2024", "2024-06-07", "2024-06-08"),
+    ("ar", "من 7 لـ 9 حزيران 2024", "2024-06-07", "2024-06-09"),
+    ("ar", "الموافق لـ 7 حزيران 2024", "2024-06-07", "2024-06-07"),
+    ("ar", "في النصف الثاني من شهر حزيران 2024", "2024-06-16", "2024-06-30"),
+    ("bn", "জুন ২০২৪ এর শেষে", "2024-06-21", "2024-06-30"),
     ("de", "Fr, 14.6.24", "2024-06-14", "2024-06-14"),
     ("tr", "30 Mayıs-2 Haziran 2024", "2024-05-30", "2024-06-02"),
     ("tr", "2024 yılının Haziran ayında", "2024-06-01", "2024-06-30"),
@@ -100,6 +110,15 @@ def test_a_house_or_street_called_for_a_day_is_no_date(language: str, text: str)
 )
 def test_a_numeral_without_day_and_year_beside_it_is_no_month(language: str, text: str) -> None:
     assert dates_in(text, language) == []
+
+
+def test_days_of_two_months_are_one_date_only_over_the_end_of_the_first() -> None:
+    found = dates_in("3 and 4 May and 10 June 2024", "en", date(2024, 6, 1))
+    assert (found[-1].start, found[-1].end) == (date(2024, 6, 10), date(2024, 6, 10))
+
+
+def test_an_arabic_version_is_no_date() -> None:
+    assert dates_in("نسخة 1.5.2024 من التطبيق", "ar") == []
 
 
 def test_what_ends_after_a_full_stop_is_another_date() -> None:
