@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from scnfeed.match.aligned import Alignment, Side, align, units
 from scnfeed.match.folded import LONGEST, folded, letters
 from scnfeed.match.shingles import alike, contained
-from scnfeed.match.summary import summarised
+from scnfeed.match.summary import condensed, summarised
 from scnfeed.match.traces import last_part
 from scnfeed.match.twins import across
 from scnfeed.match.veto import other_names, veto
@@ -91,6 +91,8 @@ def _told(article: Article, other: Article, side: Alignment, figures: Mapping[st
     if titles and _same_event(article, other) and summarised(article, other):
         return "duplicate", f"same title and same event, {told}: summary and full report"
     little = max(side.one.share, side.other.share) < SOME_OWN and figures["contained"] >= 1 - SOME_OWN
+    if titles and not _other_day(article, other) and condensed(article, other):
+        return "duplicate", f"same title, {told}: a short version, all of whose numbers the full one has"
     elsewhere = article.site != other.site
     if little and (elsewhere or (titles and not _other_day(article, other))):
         return _but_for_a_name(article, side, f"same title, {told}" if titles else told)

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from scnfeed.language.detect import FREQUENT
 from scnfeed.language.months import base, months, weekdays
@@ -46,6 +46,8 @@ OFTEN = 2
 LEAD = 3
 """The title and two sentences."""
 LONGEST = 3
+MOST = 60
+"""Names of a text that are looked for in another one."""
 SHORTEST = 3
 """Words of fewer letters ("Ms") need no counterpart."""
 SHORT = 4
@@ -129,7 +131,7 @@ def told(title: str, text: str, language: str) -> Told:
     codes = frozenset(code for _, code in places_named(whole, language))
     if kind in _CASED:
         printed = (word for word in _WORD.findall(_OF_IT.sub("", whole)) if word[:1].isupper())
-        return Told(tuple(_names(title, text, base(language))), sounds(printed), codes, kind)
+        return Told(tuple(islice(_names(title, text, base(language)), MOST)), sounds(printed), codes, kind)
     return Told((), sounds(word for word in _WORD.findall(whole) if not word.isdigit()), codes, kind)
 
 

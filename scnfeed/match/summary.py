@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scnfeed.match.aligned import flat, units
-from scnfeed.match.folded import LONGEST
+from scnfeed.match.folded import LONGEST, letters
 from scnfeed.model import Article
 
 WORDS = 0.25
 """Share of a summary's longer words that the report has, too; two reports of one event, written here, share 0.14."""
 LONG = 5
+YEAR, CENTURY = 4, "20"
+CONDENSED = 0.6
+"""A short version has at most so many of the words."""
 SHORTER = 0.8
 """A summary has at most so many of the report's words: two sessions of one day are told at about one length."""
 NUMBERS = 2
@@ -46,6 +49,25 @@ def summarised(article: Article, other: Article) -> bool:
         return True
     words = {word for word in own if len(word) >= LONG and not word.isdigit()}
     return len(words & there) >= WORDS * len(words)
+
+
+def condensed(article: Article, other: Article) -> bool:
+    """Whether the shorter of two texts is a short version of the other under the same title, where no event says so.
+
+    It has far fewer words and, in sentences of its own, several numbers, and no number and in scripts with capitals no
+    name that the longer one lacks.
+    """
+    one, two = sorted((each.content_text[:LONGEST] for each in (article, other)), key=len)
+    theirs = tuple(flat(units(two)))
+    common, there = {unit.keys for unit in units(two)}, frozenset(theirs)
+    own = [unit for unit in units(one) if unit.keys not in common]
+    if sum(len(unit.keys) for unit in units(one)) > CONDENSED * len(theirs):
+        return False
+    numbers = {word for word in flat(own) if word.isdigit() and len(word) > 1}
+    names = {letters(word) for unit in own for word in unit.printed[1:] if word[:1].isupper()}
+    words = {word for word in flat(own) if len(word) >= LONG and not word.isdigit()}
+    telling = {word for word in numbers if not (len(word) == YEAR and word[:2] == CENTURY) and word.strip("0")}
+    return len(telling) >= NUMBERS and numbers | names <= there and len(words & there) >= WORDS * len(words)
 
 
 def _days(article: Article) -> Iterator[str]:

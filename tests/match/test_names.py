@@ -121,6 +121,19 @@ def test_two_sessions_of_one_forum_under_its_name_are_not_summary_and_report() -
     assert compare(one, other).relation not in ("same", "duplicate")
 
 
+def test_a_short_version_has_no_number_and_no_name_that_the_full_one_lacks() -> None:
+    oven = OVEN["en"]["body"].format(town="Vukovar", person="Milka Despotović")
+    told = (
+        "Families of both banks share an oven in {town} again: {many} households, and wood for {cost} euros a winter."
+    )
+    one = article("oven", title="One oven", content_text=oven)
+    short = {"town": "Vukovar", "many": "64", "cost": "3,100"}
+    for change, relation in (({}, "duplicate"), ({"many": "71"}, "different"), ({"town": "Sliven"}, "different")):
+        other = article("short", title="One oven", content_text=told.format(**short | change))
+        assert compare(one, other).relation == relation
+    assert compare(one, replace(other, title="Bread", content_text=told.format(**short))).relation == "different"
+
+
 def test_a_release_on_another_site_with_another_lead_and_headline_and_its_end_cut_off_is_a_copy() -> None:
     release = OVEN["en"]["body"].format(town="Vukovar", person="Milka Despotović")
     lead = "A reader sent us what the neighbours write about their oven, and we pass it on as it came to us."
