@@ -18,7 +18,7 @@ from itertools import islice, pairwise
 from scnfeed.language.detect import FREQUENT
 from scnfeed.language.months import base, months, weekdays
 from scnfeed.language.named import languages, places_named
-from scnfeed.language.scripts import WORD_CHARACTERS, script, sentences
+from scnfeed.language.scripts import WORD_CHARACTERS, fold, script, sentences
 from scnfeed.match.folded import letters
 from scnfeed.match.sounds import BEYOND_CHANCE, LIKELY, PERHAPS, PROBABLY, Sounds, consonants, sounds
 
@@ -118,7 +118,7 @@ def _has(text: Told, name: Name) -> bool:
     """Whether a word of a name has its counterpart beyond chance, or all of its words have one."""
     if not name.codes.isdisjoint(text.codes):
         return True
-    words = [word for word in name.words if len(word) >= SHORTEST] or name.words
+    words = [word for word in name.words if len(word) >= SHORTEST and word not in CALLED] or name.words
     found = [text.said.name(word) for word in words]
     return BEYOND_CHANCE in found or min(found) >= (PERHAPS if len(found) > 1 else PROBABLY)
 
@@ -132,7 +132,7 @@ def told(title: str, text: str, language: str) -> Told:
     if kind in _CASED:
         printed = (word for word in _WORD.findall(_OF_IT.sub("", whole)) if word[:1].isupper())
         return Told(tuple(islice(_names(title, text, base(language)), MOST)), sounds(printed), codes, kind)
-    return Told((), sounds(word for word in _WORD.findall(whole) if not word.isdigit()), codes, kind)
+    return Told((), sounds(word for word in _WORD.findall(fold(whole)) if not word.isdigit()), codes, kind)
 
 
 def _names(title: str, text: str, language: str) -> Iterator[Name]:

@@ -144,7 +144,7 @@ def consonants(word: str) -> frozenset[str]:
     arabic = word[:1] >= FIRST_ARABIC
     parts = [_ARABIC[one] for one in word.replace("تش", "ش") if one in _ARABIC] if arabic else list(_read(plain(word)))
     found = {_TWICE.sub(r"\1", "".join(way)) for way in islice(product(*parts), MOST)}
-    if word.endswith("ة"):
+    if word.endswith(("ة", "ه")):
         found |= {f"{sound}T" for sound in found}
     return frozenset(found) - {""}
 

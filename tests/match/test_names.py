@@ -163,6 +163,11 @@ def test_names_and_number_words_are_material_and_their_typos_are_not(
     assert bool(edit_between(one, other).fields) is material
 
 
+def test_vowel_marks_and_lengthened_letters_are_no_part_of_a_name() -> None:
+    arabic = told("", "التقى الضيوف في عمّـــان مع رائـد المجاليّ.", "ar")
+    assert other_names(told("", "Guests met in Amman with Raed Majali.", "en"), arabic) == ""
+
+
 ELSEWHERE = told("", "تحدث الضيوف عن المصابيح والسلالم والحدائق ولم يذكروا أحدا.", "ar")
 
 
