@@ -66,6 +66,21 @@ STAGES = {
     ),
 }
 """Words for how something begins, and for how it ends."""
+PARTS = {
+    "en": "north northern|south southern|east eastern|west western|spring|summer|autumn fall|winter|morning|afternoon|"
+    "evening|girls women|boys men",
+    "fr": "nord|sud|est|ouest|printemps|été|automne|hiver|matin matinée|après-midi|soir soirée|filles femmes|"
+    "garçons hommes",
+    "es": "norte|sur|este|oeste|primavera|verano|otoño|invierno|mañana|tarde|noche|chicas niñas mujeres|"
+    "chicos niños hombres",
+    "ar": "شمال الشمال شمالي الشمالي الشمالية|جنوب الجنوب جنوبي الجنوبي الجنوبية|شرق الشرق شرقي الشرقي الشرقية|"
+    "غرب الغرب غربي الغربي الغربية|ربيع الربيع الربيعي الربيعية|صيف الصيف الصيفي الصيفية|خريف الخريف الخريفي|"
+    "شتاء الشتاء الشتوي الشتوية|صباح الصباح الصباحي الصباحية|مساء المساء المسائي المسائية|"
+    "فتيات الفتيات نساء النساء بنات البنات|فتيان الفتيان رجال الرجال شبان الشبان",
+    "de": "norden nord|süden süd|osten ost|westen west|frühling frühjahr|sommer|herbst|winter|morgen vormittag|"
+    "nachmittag|abend|mädchen frauen|jungen männer",
+}
+"""Words that tell the parts of one thing apart: of a town, a year, a day, of those who are meant."""
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
 """What numbers congresses and letters, up to 39."""
@@ -121,6 +136,21 @@ def stages(text: str, language: str) -> frozenset[str]:
 @cache
 def _stages(language: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(map(letters, row.split())) for row in STAGES.get(language, ()))
+
+
+def parts(text: str, language: str) -> frozenset[str]:
+    """Which parts of a town, a year or a day a text names, and which of two groups of people.
+
+    >>> parts("the northern districts", "en") == parts("the north", "en") != parts("the south", "en")
+    True
+    """
+    written = {letters(word) for word in text.split()}
+    return frozenset(str(at) for at, row in enumerate(_parts(base(language))) if not written.isdisjoint(row))
+
+
+@cache
+def _parts(language: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(map(letters, row.split())) for row in PARTS.get(language, "").split("|"))
 
 
 def tongues(text: str, language: str) -> frozenset[str]:

@@ -14,7 +14,7 @@ from itertools import product
 from scnfeed.language.months import base
 from scnfeed.language.scripts import script
 from scnfeed.match.aligned import Alignment, Swap, Unit, flat, swapped, units, whole
-from scnfeed.match.facts import calendar, editions, numbers, places, stages, tongues
+from scnfeed.match.facts import calendar, editions, numbers, parts, places, stages, tongues
 from scnfeed.match.folded import letters
 from scnfeed.match.introduced import unheard_of
 
@@ -30,6 +30,7 @@ _SURE = 2
 _FEW_SWAPS = 4
 _FEW_TOUCHED = 6
 _LONGEST_SWAP = 5
+_LEAST_LETTERS = 4
 _CASED = {"Latn", "Cyrl", "Grek", "Armn"}
 
 Kind = tuple[str, Callable[[str, str], frozenset[str]]]
@@ -47,7 +48,27 @@ def veto(one: tuple[str, str], other: tuple[str, str], side: Alignment, language
             if mine - theirs and theirs - mine:
                 return f"other {name} ({_shown(swap.old)} and {_shown(swap.new)})"
     found = _names(everything, one, other, side.touched, language)
-    return f"another name ({_shown(found.old)} and {_shown(found.new)})" if found else ""
+    if found:
+        return f"another name ({_shown(found.old)} and {_shown(found.new)})"
+    subject = _subject(heads, side.swaps, one, other)
+    return f"other subjects ({subject[0]} and {subject[1]})" if subject else ""
+
+
+def _subject(
+    heads: Sequence[Swap], swaps: Sequence[Swap], one: tuple[str, str], other: tuple[str, str]
+) -> tuple[str, str] | None:
+    """A word that only one of two texts has, in title and body, where the other has another one: "for teachers" and
+    "for parents" on one form. A headline that was changed alone leaves the body as it was.
+    """
+    if not heads or not swaps:
+        return None
+    mine, theirs = _vocabulary(one), _vocabulary(other)
+    pairs = [{pair for swap in part for pair in _pairs(swap, mine, theirs, cased=False)} for part in (heads, swaps)]
+    for old, new in sorted(pairs[0] & pairs[1]):
+        long = min(len(old), len(new)) >= _LEAST_LETTERS
+        if long and SequenceMatcher(None, old, new, autojunk=False).ratio() < _SPELLING:
+            return old, new
+    return None
 
 
 def other_names(side: Alignment, language: str) -> str:
@@ -91,6 +112,7 @@ _KINDS: tuple[Kind, ...] = (
     ("days", calendar),
     ("editions", editions),
     ("stages", stages),
+    ("parts", parts),
     ("languages", tongues),
     ("places", places),
 )

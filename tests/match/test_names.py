@@ -121,6 +121,39 @@ def test_two_sessions_of_one_forum_under_its_name_are_not_summary_and_report() -
     assert compare(one, other).relation not in ("same", "duplicate")
 
 
+COURSE = (
+    "The course for {who} shows in two hours what to do when a threat has come: whom to call first, what to write down "
+    "and how to speak of it on the next morning. It takes place in the town hall and is free.\n\nEverybody brings an "
+    "example, and at the end all {who} get a card that fits into a purse."
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        ("teachers", "parents", "other subjects (teachers and parents)"),
+        ("nurses", "bus drivers", "other subjects"),
+        ("the northern districts", "the southern districts", "other parts"),
+        ("the summer school", "the winter school", "other parts"),
+    ],
+)
+def test_one_form_for_another_audience_or_part_of_town_is_another_course(first: str, second: str, why: str) -> None:
+    one, other = (
+        article(f"course-{n}", title=f"Course for {who}: a threat has come", content_text=COURSE.format(who=who))
+        for n, who in enumerate((first, second))
+    )
+    found = compare(one, other)
+    assert (found.relation, why in found.reason) == ("series", True), found.reason
+
+
+def test_another_headline_over_the_same_course_is_the_same_course() -> None:
+    one, other = (
+        article(f"course-{n}", title=f"Course for {who}: a threat has come", content_text=COURSE.format(who="teachers"))
+        for n, who in enumerate(("teachers", "schools"))
+    )
+    assert compare(one, other).relation == "duplicate"
+
+
 def test_a_short_version_has_no_number_and_no_name_that_the_full_one_lacks() -> None:
     oven = OVEN["en"]["body"].format(town="Vukovar", person="Milka Despotović")
     told = (
