@@ -59,9 +59,11 @@ class Witness:
             return own in self.whole
         return own[:_EDGE] in self.whole or own[-_EDGE:] in self.whole
 
-    def chosen(self, blocks: Sequence[Block]) -> list[Block]:
-        """What the witness names, and prose that stands among it; a heading stays with what follows it."""
-        known = [self.has(block.text) for block in blocks]
+    def chosen(self, blocks: Sequence[Block], described: Sequence[str] = ()) -> list[Block]:
+        """What the witness names or the page is `described` with, and prose that stands among it; a heading stays with
+        what follows it. Descriptions are squeezed beginnings.
+        """
+        known = [self.has(block.text) or _is_described(block, described) for block in blocks]
         homes = {_home(block) for block, yes in zip(blocks, known, strict=True) if yes}
         first = known.index(True) if True in known else len(blocks)
         found: list[Block] = []
@@ -101,6 +103,11 @@ class Witness:
             return True
         found = sum(len(line) for line in self.lines if line[:_EDGE] in own)
         return found >= _COVERED * sum(map(len, self.lines))
+
+
+def _is_described(block: Block, described: Sequence[str]) -> bool:
+    own = squeezed(block.text) if described and block.text else ""
+    return bool(own) and any(own.startswith(begin) for begin in described)
 
 
 def _home(block: Block) -> int:

@@ -11,7 +11,7 @@ from scnfeed.language.asides import is_byline
 from scnfeed.language.labels import is_icon_line, is_reading_time, is_translation_notice
 from scnfeed.read.anysite import Witness
 from scnfeed.read.blocks import Block, blocks_of
-from scnfeed.read.body import Place, standfirst
+from scnfeed.read.body import Place, beginnings, standfirst
 from scnfeed.read.document import Node, parse, text_of
 from scnfeed.read.headings import squeezed
 from scnfeed.read.links import without_links
@@ -47,7 +47,10 @@ def article_body(
     if seen and place and (place.stub or seen.misses(own) or (own and seen.heaped(printed))):
         seen = None
     first = blocks((lead,)) if lead is not None else []
-    body = body_of([*first, *(without_links(seen.chosen(own), base) if seen else own)], captions=known)
+    body = body_of(
+        [*first, *(without_links(seen.chosen(own, beginnings(machine.descriptions())), base) if seen else own)],
+        captions=known,
+    )
     if seen and not seen.covered_by(body.text):
         body = body_of([*first, *blocks(_pieces(parse(seen.html)))])
     return body

@@ -105,7 +105,7 @@ def _described(root: Node, core: Node | None, descriptions: Sequence[str]) -> No
     """The core, or what lies apart from it and begins as the page describes itself, where that is an article long; both
     where they stand in one ``article``.
     """
-    told = _beginnings(descriptions)
+    told = beginnings(descriptions)
     if core is None or not told:
         return core
     held = squeezed(core.text())
@@ -152,7 +152,8 @@ _ARTICLE, _EARLY = 800, 400
 """Letters of a short article; how soon what describes it stands there."""
 
 
-def _beginnings(descriptions: Sequence[str]) -> list[str]:
+def beginnings(descriptions: Sequence[str]) -> list[str]:
+    """How each description begins, squeezed; one too short to be sure of is left out."""
     return [begin for text in descriptions if len(begin := squeezed(text)[:_SURE]) == _SURE]
 
 
@@ -160,7 +161,7 @@ def standfirst(place: Place, descriptions: Sequence[str]) -> Node | None:
     """The sentences between title and prose that say what the story is about, where they stand outside the prose: what
     the page tells machines about itself, printed."""
     held = squeezed("".join(block.text() for block in place.blocks))
-    told = [begin for begin in _beginnings(descriptions) if begin not in held]
+    told = [begin for begin in beginnings(descriptions) if begin not in held]
     for node in place.scope.css("p, h2, h3, h4, div, span, li") if told else ():
         own = _lead_of(node, place.title)
         if own and own not in held and any(own.startswith(begin) for begin in told):

@@ -39,6 +39,6 @@ def excerpt(paragraphs: Sequence[str], title: str | None, limit: int = SUMMARY) 
 
 def title_from(paragraphs: Sequence[str]) -> str:
     """A title out of the first sentence, for a page that prints none; "" when there is no text."""
-    first = next((line for line in paragraphs if line.strip("- ")), "")
+    first = next((line for line in paragraphs if any(map(str.isalnum, line))), "")
     found = sentences(first)
     return shorten(found[0].rstrip("."), TITLE) if found else ""

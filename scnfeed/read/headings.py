@@ -21,17 +21,17 @@ _MOST, _LONGEST, _SHORTEST = 120, 400, 4
 
 
 def title_node(tree: LexborHTMLParser, hints: Sequence[str], page: str) -> Node | None:
-    """The heading that names the page: the h1 that is a hint letter by letter; else the longest heading that is a part
-    of one; else the first h1 like a hint; else the first. Those of ``main`` and ``article`` come first; one that is a
-    link to the front page of `page`'s site never counts."""
+    """The heading that names the page: the h1 that is a hint letter by letter, the first of them; else the longest
+    heading that is a part of one; else the first h1 like a hint; else the first. Those of ``main`` and ``article`` come
+    first; one that is a link to the front page of `page`'s site never counts."""
     first: dict[int, Node] = {}
     for selector in ("main h1, article h1, [role=main] h1", "h1"):
         first |= {node.mem_id: node for node in tree.css(selector) if node.mem_id not in first}
     told = [(node, text) for node in first.values() if (text := text_of(node)) and not leads_home(node, page)]
-    wholes = {squeezed(hint) for hint in hints}
-    for node, text in told:
-        if squeezed(text) in wholes:
-            return node
+    wholes = [squeezed(hint) for hint in hints]
+    found = [(wholes.index(own), node) for node, text in told if (own := squeezed(text)) in wholes]
+    if found:
+        return min(found, key=lambda pair: pair[0])[1]
     best = _named(tree, hints, page) if hints else None
     like = next(((node, text) for node, text in told if any(alike(text, hint) for hint in hints)), None)
     if best is not None and (like is None or len(best[1]) > len(like[1])):

@@ -26,6 +26,7 @@ from scnfeed.read.tidy import Body
 _TAIL = re.compile(r"\s+[-–—|·•»«:]+\s+|\s*[｜ㅣ丨：]\s*")
 """What stands between a title and the site's name; the signs of East Asian pages have no spaces beside them."""
 _SIGNS = " -–—|·•»«:｜ㅣ丨："
+_DANGLING = re.compile(r"\s*[|·•｜]\s*$")
 _BAR = re.compile(r"\s[|»«·•]\s")
 _HEADING, _WEIGHT, _TITLE, _ECHO = 3.5, 2, 1.5, 0.75
 """What a heading, the two headlines for machines, the ``<title>`` and the one for Twitter count where they disagree: a
@@ -37,11 +38,11 @@ def site_names(machine: Machine, site: Site | None, url: str | None) -> frozense
     """What the site calls itself, folded; its host's name too, so that a bare ``<title>`` loses its tail."""
     told = [n for node in machine.typed(frozenset({"WebSite", "Organization"})) for n in names_of(node.get("name"))]
     names = {fold(n) for n in (*told, machine.first("og:site_name"), site.title if site else "") if n}
-    host = urlsplit(url or "").hostname or ""
-    for piece in _TAIL.split(machine.html_title)[1:]:
-        letters = squeezed(piece)
-        if len(letters) > 2 and letters in host.replace("-", "").replace(".", ""):
-            names.add(fold(piece))
+    host = (urlsplit(url or "").hostname or "").replace("-", "")
+    first, *others = _TAIL.split(machine.html_title)
+    names |= {fold(piece) for piece in others if len(own := squeezed(piece)) > 2 and own in host.replace(".", "")}
+    if others and squeezed(first) in (host.removeprefix("www.").replace(".", ""), *host.split(".")[:-1]):
+        names.add(fold(first))
     return frozenset(names)
 
 
@@ -173,4 +174,7 @@ def without_name(text: str, names: frozenset[str]) -> str:
         return text[: text.rfind(pieces[-1])].rstrip(_SIGNS)
     if len(pieces) > 1 and fold(pieces[0]) in names:
         return text[len(pieces[0]) :].lstrip(_SIGNS)
-    return text
+    head, colon, rest = text.partition(": ")
+    if colon and fold(head) in names:
+        return rest.strip()
+    return _DANGLING.sub("", text)

@@ -242,8 +242,23 @@ def test_two_headlines_for_machines_outvote_a_heading_and_the_heading_is_a_doubt
         ),
         ("<title>قارب الليل - أخبار المرفأ</title>", "<h1>قارب الليل</h1>", "قارب الليل"),
         ("<title>夜間の船 | 港ニュース</title>", "<h1>夜間の船</h1>", "夜間の船"),
+        ("<title>Quay :: Night boat</title>", "", "Night boat"),
+        ("<title>quay.example | Boats</title>", "", "Boats"),
+        ('<title>Quay Post: Night boat</title><meta property="og:site_name" content="Quay Post">', "", "Night boat"),
+        ("<title>Night boat | </title>", "", "Night boat"),
+        ("<title>– We want the night boat</title>", "", "– We want the night boat"),
+        (
+            '<title>News - Quay</title><meta property="og:title" content="Night boat">',
+            "<h1>News</h1><h1>Night boat</h1>",
+            "Night boat",
+        ),
     ],
 )
 def test_the_heading_that_names_the_page_is_found_in_every_script(head: str, heading: str, title: str) -> None:
     markup = f"<html><head>{head}</head><body><div>{heading}<div>{PROSE}{MORE}</div></div></body></html>"
     assert read(markup.encode(), URL).title == title
+
+
+@pytest.mark.parametrize("text", ["[]", "{}"])
+def test_what_has_no_letter_is_no_title(text: str) -> None:
+    assert not read(text.encode(), URL).title

@@ -64,6 +64,20 @@ def test_what_has_nothing_to_say_but_links_keeps_them(monkeypatch: pytest.Monkey
     assert names[7] in text_of(f"<div>{TEXT}<ul>{listed}</ul></div>")
 
 
+def test_the_lead_that_a_page_describes_itself_with_is_text_though_no_witness_names_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lead = "Forty lamps were out of order, and nobody knew which of them the ferry needed most"
+    other = "All that the ferries do comes to you once a week, with timetables and with strikes"
+    seen_whole(monkeypatch)
+    inner = (
+        f"<article><div class=lead><p>{lead}</p></div><div class=box><p>{other}</p></div><div>{TEXT}</div></article>"
+    )
+    head = f"<head><meta name=description content='{lead}.'></head>"
+    page = f"<html lang=en>{head}<body><main><h1>{TITLE}</h1>{inner}</main></body></html>"
+    assert read(page.encode(), URL).content_text == "\n\n".join((lead, *PROSE))
+
+
 LINES = {
     "a link to another story": ("<p><a href='/maps'>{}</a></p>", MAPS, False),
     "one after a short label": ("<p>MORE : <a href='https://www.quay.example/maps'>{}</a></p>", MAPS, False),
