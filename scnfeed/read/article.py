@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -14,12 +14,14 @@ from scnfeed.read.blocks import Block, blocks_of
 from scnfeed.read.body import Place, beginnings, standfirst
 from scnfeed.read.document import Node, parse, text_of
 from scnfeed.read.headings import squeezed
+from scnfeed.read.labelled import is_label_line, names_value
 from scnfeed.read.links import without_links
 from scnfeed.read.machine import Machine
 from scnfeed.read.mend import is_irregular, mended
 from scnfeed.read.siblings import ends_article, is_label
 from scnfeed.read.tidy import Body, body_of, story
 
+_KICKER, _FEW = 40, 6
 _PAGER = re.compile(r"[\d\s.…<>«»‹›→←|-]{1,40}")
 
 
@@ -34,7 +36,8 @@ def article_body(
         printed.add(squeezed(text_of(place.title)))
 
     def blocks(nodes: Sequence[Node]) -> list[Block]:
-        return story(blocks_of(_regular(nodes) if tabs else nodes, base), is_site, ends_article)
+        found = blocks_of(_regular(nodes) if tabs else nodes, base)
+        return story(_without_kicker(found, printed), is_site, ends_article, names_value)
 
     longest = 2 * max(map(len, printed), default=0)
 
@@ -56,6 +59,18 @@ def article_body(
     return body
 
 
+def _without_kicker(blocks: Sequence[Block], titles: Set[str]) -> list[Block]:
+    """The blocks without short ones with a figure before the title: a day, a number of the issue."""
+    title = next((at for at, block in enumerate(blocks) if block.rank < 9 and squeezed(block.text) in titles), 0)
+    if title > _FEW:
+        return list(blocks)
+    return [
+        block
+        for at, block in enumerate(blocks)
+        if at >= title or len(block.text) > _KICKER or not any(map(str.isdigit, block.text))
+    ]
+
+
 def _regular(nodes: Sequence[Node]) -> Sequence[Node]:
     """The same piece, with the headings of tabs above their panels where they stand apart."""
     markup = "".join(node.html or "" for node in nodes)
@@ -69,4 +84,4 @@ def _pieces(tree: LexborHTMLParser) -> Sequence[Node]:
 def _furniture(line: str) -> bool:
     if is_reading_time(line) or is_icon_line(line) or is_translation_notice(line):
         return True
-    return is_label(line) or is_byline(line) or _PAGER.fullmatch(line) is not None
+    return is_label(line) or is_label_line(line) or is_byline(line) or _PAGER.fullmatch(line) is not None

@@ -20,6 +20,8 @@ from scnfeed.read.times import before_prose, in_teaser
 _META = tuple("author article:author dc.creator dcterms.creator citation_author parsely-author sailthru.author".split())
 _MARKED = "[rel~=author], [itemprop~=author], .author, .byline, .by-author, [class*=author-name], [class*=author_name]"
 _LONGEST = 80
+_CONTROLS = frozenset(("summary", "button", "label", "legend", "th", "dt"))
+"""Elements whose text says what is behind or beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,13 @@ def _is_bare(line: Line, place: Place | None) -> bool:
     """Names that stand alone between the title and the label block."""
     is_name = all(part[:1].isupper() or not part[:1].isascii() for part in line.text.replace(",", " ").split())
     short = len(line.text) <= _LONGEST and not re.search(r"[.:!?؟\d—–]", line.text)
-    if not short or not is_name or label_of(line.text) or is_reading_time(line.text) or place is None:
+    if (
+        line.node.tag in _CONTROLS
+        or not short
+        or not is_name
+        or label_of(line.text)
+        or is_reading_time(line.text)
+        or place is None
+    ):
         return False
     return not any(line.node.mem_id == node.mem_id for block in place.blocks for node in block.css("p"))

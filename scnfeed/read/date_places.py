@@ -141,6 +141,14 @@ def _beside_title(page: Evidence) -> Iterator[Choice]:
             return
 
 
+def last_of_all(page: Evidence) -> Iterator[Choice]:
+    """A day beside the title where a Site is known and no other place says one, unless the prose tells of it."""
+    for day, text in printed.beside_title(page.visible, page.place, page.language):
+        if not printed.in_prose(day, page.visible, page.language):
+            yield day, text, "heading"
+        return
+
+
 def _called_date(page: Evidence) -> Iterator[Choice]:
     """What stands beside a bare "Date", where nothing beside "Place" makes it an event's."""
     label = page.labels.get("when")

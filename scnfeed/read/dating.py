@@ -13,7 +13,7 @@ from itertools import chain
 from scnfeed.language.scripts import clean
 from scnfeed.model import Said, Site, Source, When, moment
 from scnfeed.read import printed
-from scnfeed.read.date_places import LIKELY, PUBLISHED, UNNAMED, UPDATED, Choice, Evidence, day_of, named
+from scnfeed.read.date_places import LIKELY, PUBLISHED, UNNAMED, UPDATED, Choice, Evidence, day_of, last_of_all, named
 from scnfeed.read.machine import ARTICLE_TYPES, is_of_event
 from scnfeed.read.moments import day_printed, iso, told_to_machines
 
@@ -48,7 +48,8 @@ def published(page: Evidence, notes: Notes) -> When | None:
         choice for find in finders for choice in find(page) if find not in UNNAMED or not _of_an_event(choice, page)
     ]
     if page.site is not None:
-        return _choose("published", _local(told, page), page.site, notes)
+        found = _choose("published", _local(told, page), page.site, notes)
+        return found or (None if of_event else _choose("published", [*last_of_all(page)], page.site, notes))
     beside = [*named(page)] if _in_greenwich(told) else []
     local = _local([*told, *beside], page)[: len(told)]
     likely = () if of_event else ([*find(page)][:1] for find in LIKELY)

@@ -18,8 +18,10 @@ BLOCKS = frozenset(
 )
 SILENT = frozenset("script style noscript template svg head title meta link select datalist canvas object".split())
 _FURNITURE_TAGS = "nav, footer, aside, form, dialog, menu"
-_COMMENTS = "#comments, #respond, #disqus_thread"
-"""Where readers' words stand: names that links lead to, so that redesigns keep them."""
+_COMMENTS = "#comments, #respond, #disqus_thread, [itemprop=comment], [itemtype$='schema.org/Comment']"
+"""Where readers' words stand: names that links lead to, so that redesigns keep them, and microdata."""
+_TELLING = 60
+"""Letters of a paragraph that stands twice by no chance."""
 _FURNITURE_ROLES = frozenset(
     "navigation banner contentinfo complementary search dialog alertdialog menu menubar".split()
 )
@@ -111,6 +113,20 @@ def drop_silent(tree: LexborHTMLParser) -> None:
     """Take out of the tree what is no text: scripts, styles, sprites. ``noscript`` stays where it holds a picture."""
     for node in tree.css("svg, template, style, script, noscript"):
         if node.tag != "noscript" or node.css_first("img") is None:
+            node.decompose()
+
+
+def boxes_of_facts(tree: LexborHTMLParser) -> list[Node]:
+    """Boxes beside the article without a heading that leads to another page: labels in one of them are the page's."""
+    found = tree.css("aside, [role=complementary], article footer, main footer")
+    return [node for node in found if node.css_first("h1, h2 a, h3 a, h4 a, h5 a, a h2, a h3, a h4, a h5") is None]
+
+
+def drop_copies(tree: LexborHTMLParser) -> None:
+    """Take out of the tree what is hidden and stands there once more for all to see: a version to print."""
+    for node in tree.css("[hidden], [aria-hidden=true]"):
+        first = next((text for part in node.css("p") if len(text := clean(part.text())) >= _TELLING), "")
+        if first and any(clean(part.text()) == first and not inside(part, node) for part in tree.css("p")):
             node.decompose()
 
 

@@ -5,6 +5,7 @@ tables.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,7 +13,7 @@ from itertools import pairwise
 from scnfeed.language.dates import day_in
 from scnfeed.language.labels import is_reading_time, label_of
 from scnfeed.language.scripts import clean, fold
-from scnfeed.read.document import Line, Node, attribute, text_of
+from scnfeed.read.document import Line, Node, attribute, lines, text_of
 from scnfeed.read.moments import iso
 
 _VALUE_FIELDS = frozenset(
@@ -52,6 +53,32 @@ def label_block(lines: Sequence[Line], extra: Mapping[str, tuple[str, ...]]) -> 
     }
 
 
+def in_boxes(nodes: Sequence[Node], extra: Mapping[str, tuple[str, ...]]) -> dict[str, Labelled]:
+    """The labels of boxes beside the article that say when it was published or changed, where none stands twice: one of
+    two is another story's.
+    """
+    found = [
+        pair
+        for node in nodes
+        for box in [list(labelled(list(lines(node)), extra))]
+        if any(name in _DATES and _is_dated(value) for name, value in box)
+        for pair in box
+    ]
+    times = Counter(name for name, _ in found)
+    return {} if any(count > 1 for count in times.values()) else dict(found)
+
+
+def names_value(line: str) -> bool:
+    """Whether a line is a label and nothing else, of a value that the page's fields have."""
+    found = label_of(line) if len(line) <= _HEAD else None
+    return found is not None and not found[1] and found[0] in _VALUE_FIELDS
+
+
+def is_label_line(line: str) -> bool:
+    """Whether a line is nothing but labels that have their values beside them: ``Published 3 May · Updated 6 May``."""
+    return len(line) <= _LONGEST and _has_bar(line) and all(map(label_of, _BARS.split(line)))
+
+
 def below_title(lines: Sequence[Line], title: Node | None) -> list[Line]:
     """The few lines between title and prose."""
     called = fold(text_of(title))
@@ -83,11 +110,15 @@ def labelled(lines: Sequence[Line], extra: Mapping[str, tuple[str, ...]]) -> Ite
 def _in_one_line(line: Line, extra: Mapping[str, tuple[str, ...]]) -> list[tuple[str, Labelled]]:
     """Several labels with their values in one line, signs between them: ``When: 3 May | Where: Oslo``."""
     text = line.text
-    if ("|" not in text and "·" not in text and "•" not in text) or len(text) > _LONGEST:
+    if not _has_bar(text) or len(text) > _LONGEST:
         return []
     parts = _BARS.split(text)
     found = [label for part in parts if (label := _label(part, extra)) and label[1]]
     return [(name, Labelled(text)) for name, text in found if name in _VALUE_FIELDS] if len(found) > 1 else []
+
+
+def _has_bar(text: str) -> bool:
+    return "|" in text or "·" in text or "•" in text
 
 
 def label_apart(line: Line, extra: Mapping[str, tuple[str, ...]] = NONE) -> tuple[str, str] | None:

@@ -22,11 +22,20 @@ from scnfeed.read.body import Place, article_place
 from scnfeed.read.bounds import TOO_DEEP, shallow
 from scnfeed.read.date_places import Evidence
 from scnfeed.read.dating import Notes
-from scnfeed.read.document import Line, attribute, drop_furniture, drop_silent, lines, parse
+from scnfeed.read.document import (
+    Line,
+    attribute,
+    boxes_of_facts,
+    drop_copies,
+    drop_furniture,
+    drop_silent,
+    lines,
+    parse,
+)
 from scnfeed.read.events import Asked, events_of
 from scnfeed.read.excerpt import SUMMARY, excerpt, shorten
 from scnfeed.read.kinds import Shape, is_report, page_kind
-from scnfeed.read.labelled import Labelled, below_title, label_block
+from scnfeed.read.labelled import Labelled, below_title, in_boxes, label_block
 from scnfeed.read.language import page_language
 from scnfeed.read.machine import Machine, machine_side
 from scnfeed.read.mend import may_be_irregular
@@ -107,6 +116,8 @@ class _Page:
     """The address that its links are relative to (HTML, 4.2.3)."""
     chosen: Mapping[str, str]
     """What stands where the site's table of selectors says."""
+    beside: Mapping[str, Labelled]
+    """Labels and their values in boxes beside the article."""
     notice: str
     cut: bool
     notes: Notes
@@ -139,8 +150,10 @@ def _prepared(text: str, url: str | None, site: Site | None, notes: Notes, *, cu
     base = addresses.absolute(address, base) or address if base else address
     drop_silent(tree)
     chosen, notice = selected(tree, site), _notice(tree)
+    beside = in_boxes(boxes_of_facts(tree), site.labels if site else {})
+    drop_copies(tree)
     drop_furniture(tree)
-    return _Page(text, url, site, tree, machine, address, base, chosen, notice, cut, notes)
+    return _Page(text, url, site, tree, machine, address, base, chosen, beside, notice, cut, notes)
 
 
 def _article(page: _Page) -> _Article:
@@ -157,7 +170,8 @@ def _article(page: _Page) -> _Article:
         page.notes.say("content_html", body.paragraphs[0], "markup")
     title = chosen_title(page.chosen, page.notes) or titles.title(told, place, body, names, page.notes)
     near = below_title(visible, place.title if place else None)
-    return _Article(place, visible, near, label_block(visible, site.labels if site else {}), body, title)
+    labels = {**page.beside, **label_block(visible, site.labels if site else {})}
+    return _Article(place, visible, near, labels, body, title)
 
 
 def _days(page: _Page, article: _Article, language: str | None) -> tuple[When | None, When | None]:

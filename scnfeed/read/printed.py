@@ -26,6 +26,8 @@ _PARTS = re.compile(r"\s[|·•/–—-]\s|\|")
 _HEAD = 200
 """Characters at the head of a paragraph, the white space of its markup counted, that may hold its dateline."""
 _SHORT, _AFTER, _BEFORE, _PROSE, _FEW_LETTERS, _MOST_LETTERS, _MOST_WORDS = 120, 10, 5, 200, 40, 55, 8
+_TOLD, _LEAD, _LONGEST = 60, 3, 2000
+"""Letters of a paragraph; how many of them say what happened when, and how much of each is asked."""
 _WORD = re.compile(r"[^\W\d_]+")
 _DATED = (
     "[itemprop*=datePublished], time, abbr[title], [class*=date], [class*=Date], [id*=date], [class*=publish],"
@@ -177,6 +179,12 @@ def called_dates(place: Place | None, language: str | None) -> Iterator[Found]:
         text = text_of(node)
         if len(text) >= 6:
             yield from _day_of(text, "", language)
+
+
+def in_prose(day: date, lines: Sequence[Line], language: str | None) -> bool:
+    """Whether the first paragraphs tell of this day: then it is that of what they tell."""
+    prose = [line.text for line in lines if len(line.text) > _TOLD][:_LEAD]
+    return any(span.start <= day <= span.end for text in prose for span in dates_in(text[:_LONGEST], language or "en"))
 
 
 def shown(day: date, lines: Sequence[Line], language: str | None) -> str | None:

@@ -37,7 +37,7 @@ _ALLOWED = nh3.Cleaner(
 )
 _PROTECTED = re.compile(r"\s*[,،]?\s*\[email(?:\s|&nbsp;|&#160;)*protected\]")
 _SHORT, _HEADING, _VALUE, _PROSE, _BOX = 200, 80, 160, 600, 700
-_WORD, _OFTEN = 5, 3
+_WORD, _OFTEN, _LEAD = 5, 3, 120
 _QUESTION = "?؟？"
 _SENTENCE = f".!…:।。{_QUESTION}"
 
@@ -51,10 +51,14 @@ class Body:
 
 
 def story(
-    blocks: Sequence[Block], is_furniture: Callable[[str], bool], ends_article: Callable[[str], bool]
+    blocks: Sequence[Block],
+    is_furniture: Callable[[str], bool],
+    ends_article: Callable[[str], bool],
+    names_value: Callable[[str], bool],
 ) -> list[Block]:
     """The blocks without furniture lines (and the value below a label) and without sections such as downloads."""
     found: list[Block] = []
+    blocks = _without_facts(blocks, names_value)
     dropped: Block | None = None
     label: Block | None = None
     often = _repeated(blocks)
@@ -83,6 +87,22 @@ def story(
             continue
         found.append(block)
     return found
+
+
+def _without_facts(blocks: Sequence[Block], names_value: Callable[[str], bool]) -> Sequence[Block]:
+    """The blocks without labels before the prose that have their values in the next block: rows of a table, cards."""
+    head = next((at for at, block in enumerate(blocks) if len(block.text) >= _LEAD), 0)
+    facts: set[int] = set()
+    for at in range(head - 1):
+        label, value = blocks[at : at + 2]
+        if at not in facts and names_value(label.text) and 0 < len(value.text) < _VALUE and _near(value, label):
+            facts |= {at, at + 1}
+    return [block for at, block in enumerate(blocks) if at not in facts] if facts else blocks
+
+
+def _near(value: Block, label: Block) -> bool:
+    """Whether a value stands in its label's element or row, or in a neighbour of either."""
+    return any(value.path[:up] == label.path[:up] for up in (-1, -2)) or _row(value) == _row(label) != -1
 
 
 def _repeated(blocks: Sequence[Block]) -> frozenset[str]:
