@@ -39,8 +39,9 @@ _LATIN: Mapping[str, tuple[str, ...]] = {
     "ts": ("S", "TS"),
     "tz": ("S", "TS"),
     "dj": ("K",),
+    "ck": ("K",),
+    "dt": ("T",),
     "gn": ("N", "KN"),
-    "ll": ("L", ""),
     "c": ("K", "S", "TS"),
     "j": ("K", ""),
     "x": ("KS", "S", "K"),
@@ -68,13 +69,16 @@ _ARABIC: Mapping[str, tuple[str, ...]] = {
     "ن": ("N",),
 }
 _VOWELS = {
-    **dict.fromkeys("aàáâãäåاأإآةىعه", "a"),
+    **dict.fromkeys("aàáâãäåاأإآةىعهح", "a"),
     **dict.fromkeys("eiouywويیئؤ", "i"),
 }
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "e", "œ": "e", "þ": "th", "ð": "d", "ı": "i"})
 _BEFORE = ("", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "لل", "وب", "ول")
 """What Arabic writes as one with a name."""
 _TWICE = re.compile(r"(.)\1+")
+_VOWEL_RUN = re.compile("[ai]+")
+_LAST_VOWEL = re.compile("[ai]$")
+_TWO_LETTERS = (("sh", "s"), ("ch", "s"), ("kh", "k"), ("gh", "k"), ("ce", "se"), ("ci", "si"), ("h", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,8 @@ def _sure(name: str, word: str, common: int) -> int:
         return BEYOND_CHANCE
     if mine == theirs and len(mine) >= SURE:
         return PROBABLY
-    return PERHAPS if alike >= VERY_ALIKE else NONE
+    last = _ratio(_LAST_VOWEL.sub("a", mine), _LAST_VOWEL.sub("a", theirs))
+    return PERHAPS if begins and max(alike, last) >= VERY_ALIKE else NONE
 
 
 def sounds(words: Iterable[str]) -> Sounds:
@@ -143,7 +148,7 @@ def consonants(word: str) -> frozenset[str]:
     """The consonants of a word, in all the ways it may be read."""
     arabic = word[:1] >= FIRST_ARABIC
     parts = [_ARABIC[one] for one in word.replace("تش", "ش") if one in _ARABIC] if arabic else list(_read(plain(word)))
-    found = {_TWICE.sub(r"\1", "".join(way)) for way in islice(product(*parts), MOST)}
+    found = {"".join(way) for way in islice(product(*parts), MOST)}
     if word.endswith(("ة", "ه")):
         found |= {f"{sound}T" for sound in found}
     return frozenset(found) - {""}
@@ -160,18 +165,19 @@ def _read(word: str) -> Iterable[tuple[str, ...]]:
 
 @lru_cache(maxsize=16384)
 def plain(word: str) -> str:
-    """Latin letters without marks."""
-    return "".join(one for one in unicodedata.normalize("NFKD", word.casefold().translate(_PLAIN)) if one.isalpha())
+    """Latin letters without marks, none of them doubled."""
+    spelt = unicodedata.normalize("NFKD", word.casefold().translate(_PLAIN))
+    return _TWICE.sub(r"\1", "".join(one for one in spelt if one.isalpha()))
 
 
 @lru_cache(maxsize=16384)
 def _heard(word: str) -> str:
     """Consonants and vowels, one way of reading them."""
-    for two, one in (("sh", "s"), ("ch", "s"), ("kh", "k"), ("gh", "k"), ("h", "")):
+    for two, one in _TWO_LETTERS:
         word = word.replace(two, one)
     ways = ((_ARABIC.get(one) or _LATIN.get(one) or (_VOWELS.get(one, ""),)) for one in word)
-    found = _TWICE.sub(r"\1", "".join(way[0] or "i" for way in ways if way != ("",)))
-    return "a" + found.lstrip("ai") if found[:1] in ("a", "i") else found  # Omar, عمر: with which vowel is not written
+    found = "".join(way[0] or "i" for way in ways if way != ("",))
+    return _VOWEL_RUN.sub(lambda run: run[0][-1] if run.start() else "a", found)
 
 
 def _ratio(one: str, other: str) -> float:

@@ -196,6 +196,19 @@ def test_names_and_number_words_are_material_and_their_typos_are_not(
     assert bool(edit_between(one, other).fields) is material
 
 
+def other_in_arabic(name: str, arabic: str) -> str:
+    met = f"Yesterday they met with {name} and talked." if " " in name else f"They met in {name}, and {name} was full."
+    return other_names(told("", met, "en"), told("", f"وكان ذلك في {arabic} مساء قرب النهر والساحة القديمة.", "ar"))
+
+
+def test_17_of_20_names_are_known_in_arabic_letters_and_none_for_another_one() -> None:
+    names = list(STORIES["arabic"].items())
+    known = [name for name, arabic in names if not other_in_arabic(name, arabic)]
+    assert len(known) >= 0.85 * len(names)
+    shifted = [(name, names[at - by][1]) for by in (5, 17, 31) for at, (name, _) in enumerate(names)]
+    assert [pair for pair in shifted if not other_in_arabic(*pair)] == []
+
+
 def test_vowel_marks_and_lengthened_letters_are_no_part_of_a_name() -> None:
     arabic = told("", "التقى الضيوف في عمّـــان مع رائـد المجاليّ.", "ar")
     assert other_names(told("", "Guests met in Amman with Raed Majali.", "en"), arabic) == ""
