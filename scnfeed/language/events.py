@@ -37,7 +37,7 @@ MENTIONS = {
     "échéance clôture à_compter_du publication à_jour",
     "es": "desde tras después antes hasta lanzado lanzada lanzó publicado publicada publicó adoptado adoptada firmado "
     "firmada fundado fundada creado creada fechado solicitudes inscripciones vigor publicación "
-    "actualización ley decreto resolución vence cierre",
+    "actualización actualizó actualizada actualizado ley decreto resolución vence cierre",
 }
 """Words that, shortly before a date, make it a mention and not the time of the event; ``_`` for a space."""
 DEADLINES = {

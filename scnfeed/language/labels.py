@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from scnfeed.language import label_words
 from scnfeed.language.label_words_further import FURTHER
@@ -75,6 +76,19 @@ def without_changes(line: str) -> str:
     ends = (*starts[1:], len(line))
     kept = [line[a:b] for label, a, b in zip(labels, starts, ends, strict=True) if label["first"]]
     return line[: starts[0]] + "".join(kept)
+
+
+def parts_by_days(line: str) -> list[str]:
+    """The pieces of a line that prints several days, each under its own label; else the line itself.
+
+    >>> parts_by_days("Published: 3 May 2024 Last updated: 6 May 2024")
+    ['Published: 3 May 2024', 'Last updated: 6 May 2024']
+    """
+    starts = [label.start() for label in _of_days().finditer(line)] if len(line) <= _LONGEST_LINE else []
+    if len(starts) < 2 or starts[0] > 0:
+        return [line]
+    parts = [line[a:b].strip() for a, b in pairwise((*starts, len(line)))]
+    return parts if all(_FIGURE.search(part) for part in parts) else [line]
 
 
 def label_of(line: str) -> tuple[str, str] | None:

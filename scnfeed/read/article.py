@@ -21,7 +21,8 @@ from scnfeed.read.mend import is_irregular, mended
 from scnfeed.read.siblings import ends_article, is_label
 from scnfeed.read.tidy import Body, body_of, story
 
-_KICKER, _FEW = 40, 6
+_KICKER, _NOTICE, _FEW = 40, 400, 6
+_COOKIES = re.compile(r"cookies?\b|ملفات تعريف الارتباط|\btémoins\b", re.IGNORECASE)
 _PAGER = re.compile(r"[\d\s.…<>«»‹›→←|-]{1,40}")
 
 
@@ -60,15 +61,16 @@ def article_body(
 
 
 def _without_kicker(blocks: Sequence[Block], titles: Set[str]) -> list[Block]:
-    """The blocks without short ones with a figure before the title: a day, a number of the issue."""
+    """The blocks without short ones with a figure before the title (a day, an issue), and notices of cookies there."""
     title = next((at for at, block in enumerate(blocks) if block.rank < 9 and squeezed(block.text) in titles), 0)
     if title > _FEW:
         return list(blocks)
-    return [
-        block
-        for at, block in enumerate(blocks)
-        if at >= title or len(block.text) > _KICKER or not any(map(str.isdigit, block.text))
-    ]
+    return [block for at, block in enumerate(blocks) if at >= title or not _is_before_title(block.text)]
+
+
+def _is_before_title(text: str) -> bool:
+    short = len(text) <= _KICKER and any(map(str.isdigit, text))
+    return short or (len(text) <= _NOTICE and _COOKIES.search(text) is not None)
 
 
 def _regular(nodes: Sequence[Node]) -> Sequence[Node]:

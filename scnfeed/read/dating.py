@@ -48,7 +48,8 @@ def published(page: Evidence, notes: Notes) -> When | None:
         choice for find in finders for choice in find(page) if find not in UNNAMED or not _of_an_event(choice, page)
     ]
     if page.site is not None:
-        found = _choose("published", _local(told, page), page.site, notes)
+        shown = [*last_of_all(page)] if told and told[0][2] == "time" and _in_greenwich(told) else []
+        found = _choose("published", _local([*told, *shown], page)[: len(told)], page.site, notes)
         return found or (None if of_event else _choose("published", [*last_of_all(page)], page.site, notes))
     beside = [*named(page)] if _in_greenwich(told) else []
     local = _local([*told, *beside], page)[: len(told)]

@@ -118,7 +118,11 @@ def drop_silent(tree: LexborHTMLParser) -> None:
 
 def boxes_of_facts(tree: LexborHTMLParser) -> list[Node]:
     """Boxes beside the article without a heading that leads to another page: labels in one of them are the page's."""
-    found = tree.css("aside, [role=complementary], article footer, main footer")
+    found = [
+        node
+        for node in tree.css("aside, footer, [role=complementary]")
+        if node.tag != "footer" or any(up.tag in ("article", "main") for up in ancestors(node))
+    ]
     return [node for node in found if node.css_first("h1, h2 a, h3 a, h4 a, h5 a, a h2, a h3, a h4, a h5") is None]
 
 

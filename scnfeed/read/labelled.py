@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from scnfeed.language.dates import day_in
-from scnfeed.language.labels import is_reading_time, label_of
+from scnfeed.language.labels import is_reading_time, label_of, parts_by_days
 from scnfeed.language.scripts import clean, fold
 from scnfeed.read.document import Line, Node, attribute, lines, text_of
 from scnfeed.read.moments import iso
@@ -25,6 +25,7 @@ _CELLS = frozenset({"td", "th"})
 _INLINE = frozenset("span b strong em i label small".split())
 _LONGEST, _MOST, _NEAR, _HEAD = 160, 20, 6, 40
 NONE: Mapping[str, tuple[str, ...]] = {}
+_FIGURES = re.compile(r"\d+\D+\d+\D+\d{2,4}")
 _BARS = re.compile(r"\s+[|•·]\s+")
 _LABELS_ITSELF = re.compile(r"[^\W\d][^\d:]{2,30}:\s*\S")
 """A line that says itself what its value is."""
@@ -110,8 +111,12 @@ def labelled(lines: Sequence[Line], extra: Mapping[str, tuple[str, ...]]) -> Ite
 def _in_one_line(line: Line, extra: Mapping[str, tuple[str, ...]]) -> list[tuple[str, Labelled]]:
     """Several labels with their values in one line, signs between them: ``When: 3 May | Where: Oslo``."""
     text = line.text
-    if not _has_bar(text) or len(text) > _LONGEST:
+    if len(text) > _LONGEST:
         return []
+    if not _has_bar(text):
+        days = parts_by_days(text) if len(_FIGURES.findall(text)) > 1 else []
+        apart = [label for part in days if (label := _label(part, extra)) and label[1]]
+        return [(name, Labelled(rest, "")) for name, rest in apart] if len(apart) > 1 else []
     parts = _BARS.split(text)
     found = [label for part in parts if (label := _label(part, extra)) and label[1]]
     return [(name, Labelled(text)) for name, text in found if name in _VALUE_FIELDS] if len(found) > 1 else []

@@ -105,3 +105,32 @@ def test_the_word_on_a_control_is_nobody() -> None:
 def test_a_day_above_the_title_is_no_text() -> None:
     markup = f"<html lang=en><body><article><div>12 May 2024</div><h1>Lamps on the quay</h1>{PROSE * 4}</article></body></html>"
     assert read(markup.encode(), URL, site=STRONG_CITIES).content_text.startswith("The ferry crews")
+
+
+@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize("how", ["{0}", "<span>{1}</span> <span>{2}</span>"])
+def test_labels_in_the_article_s_own_footer_are_read(how: str, site: Site | None) -> None:
+    one, two = "Publication Date: 03/05/2024", "Last updated: 06/05/2024"
+    foot = how.format(f"{one} {two}", one, two)
+    markup = f"<html lang=en><body><main><article><h1>Lamps on the quay</h1>{PROSE * 4}<footer>{foot}</footer></article></main></body></html>"
+    found = read(markup.encode(), URL, site=site)
+    assert (str(found.published), str(found.updated)) == ("2024-05-03", "2024-05-06")
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_the_footer_of_the_site_says_nothing_of_the_page(site: Site | None) -> None:
+    assert page("", "<footer>Publication Date: 03/05/2024</footer>", site).published is None
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_moment_before_midnight_in_greenwich_is_the_day_that_is_printed(site: Site | None) -> None:
+    found = page('<time datetime="2024-05-02T23:30:00Z">3 May 2024</time>', site=site)
+    assert str(found.published)[:10] == "2024-05-03"
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_notice_of_cookies_before_the_title_is_no_text(site: Site | None) -> None:
+    markup = f"<html lang=es><body><main><p>Usamos cookies. Esta política se actualizó el 3 de febrero de 2022.</p><h1>Las lámparas</h1>{PROSE * 4}</main></body></html>"
+    found = read(markup.encode(), URL, site=site)
+    assert "cookies" not in found.content_text
+    assert found.events == ()
