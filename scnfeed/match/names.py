@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, pairwise
@@ -138,24 +138,16 @@ def told(title: str, text: str, language: str) -> Told:
 def _names(title: str, text: str, language: str) -> Iterator[Name]:
     if language not in ARTICLES:
         return
-    small = frozenset(word for word in _WORD.findall(text) if word[:1].islower())
+    small = frozenset(word for word in _WORD.findall(text) if word[0].islower())
     inside = frozenset(_INSIDE.findall(text))
     printed = _WORD.findall(_OF_IT.sub("", f"{title}\n{text}"))
-    times, pairs = Counter(printed), Counter(pairwise(printed))
-    called = frozenset(
-        first
-        for (first, last), often in pairs.items()
-        if _is_name(first, language)
-        and _is_name(last, language)
-        and times[last] > often
-        and first.casefold() not in small
-        if first.casefold() not in _frequent(language) and len(first) >= SHORT and f"{first} {last}" in text
-    )
+    times = Counter(printed)
+    called = _called(printed, times, text, language)
+    known = inside | {first for first in called if first.casefold() not in small}
     found: dict[tuple[tuple[str, ...], bool], tuple[int, bool]] = {}
     for at, part in enumerate([title, *sentences(text)]):
-        for words, sure, alone in (
-            () if _capitals(part) else _runs(_OF_IT.sub(" the", part), language, inside | called, small)
-        ):
+        runs = () if _capitals(part) else _runs(_OF_IT.sub(" the", part), language, known, small)
+        for words, sure, alone in runs:
             if not any(word.casefold() in small for word in words):
                 first, ever = found.get((words, sure), (at, False))
                 found[words, sure] = first, ever or alone
@@ -164,6 +156,17 @@ def _names(title: str, text: str, language: str) -> Iterator[Name]:
         often = min(times[word] for word in words) >= OFTEN
         if sure or (often and min(map(len, words)) >= SHORT):
             yield Name(words, len(words) == 1, alone, at < LEAD, at < LEAD or often, sure, codes)
+
+
+def _called(printed: Sequence[str], times: Counter[str], text: str, language: str) -> frozenset[str]:
+    """First names: capitalised words before others that stand without them elsewhere, too."""
+    return frozenset(
+        first
+        for (first, last), often in Counter(pairwise(printed)).items()
+        if first[0].isupper() and last[0].isupper() and times[last] > often and len(first) >= SHORT
+        if first.casefold() not in _frequent(language) and f"{first} {last}" in text
+        if _is_name(first, language) and _is_name(last, language)
+    )
 
 
 def _capitals(line: str) -> bool:
@@ -210,9 +213,10 @@ def _opens(between: str) -> bool:
 
 
 def _is_name(word: str, language: str) -> bool:
-    capital = len(word) > 1 and word[0].isupper() and not word.isupper()
+    if not word[0].isupper() or len(word) < SHORTEST - 1 or word.isupper():
+        return False
     plain = letters(word)
-    return capital and _no_names(language).isdisjoint((plain, plain.removesuffix("s")))
+    return _no_names(language).isdisjoint((plain, plain.removesuffix("s")))
 
 
 @cache
