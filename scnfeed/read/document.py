@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,8 +21,8 @@ SILENT = frozenset("script style noscript template svg head title meta link sele
 _FURNITURE_TAGS = "nav, footer, aside, form, dialog, menu"
 _COMMENTS = "#comments, #respond, #disqus_thread, [itemprop=comment], [itemtype$='schema.org/Comment']"
 """Where readers' words stand: names that links lead to, so that redesigns keep them, and microdata."""
-_TELLING = 60
-"""Letters of a paragraph that stands twice by no chance."""
+_TELLING, _MOST = 60, 30
+"""Letters of a paragraph that stands twice by no chance; as many elements of one kind are looked at in a page."""
 _FURNITURE_ROLES = frozenset(
     "navigation banner contentinfo complementary search dialog alertdialog menu menubar".split()
 )
@@ -123,15 +124,26 @@ def boxes_of_facts(tree: LexborHTMLParser) -> list[Node]:
         for node in tree.css("aside, footer, [role=complementary]")
         if node.tag != "footer" or any(up.tag in ("article", "main") for up in ancestors(node))
     ]
-    return [node for node in found if node.css_first("h1, h2 a, h3 a, h4 a, h5 a, a h2, a h3, a h4, a h5") is None]
+    return [
+        node for node in found[:_MOST] if node.css_first("h1, h2 a, h3 a, h4 a, h5 a, a h2, a h3, a h4, a h5") is None
+    ]
 
 
 def drop_copies(tree: LexborHTMLParser) -> None:
     """Take out of the tree what is hidden and stands there once more for all to see: a version to print."""
-    for node in tree.css("[hidden], [aria-hidden=true]"):
-        first = next((text for part in node.css("p") if len(text := clean(part.text())) >= _TELLING), "")
-        if first and any(clean(part.text()) == first and not inside(part, node) for part in tree.css("p")):
-            node.decompose()
+    times: Counter[str] | None = None
+    copies: list[Node] = []
+    for node in tree.css("[hidden], [aria-hidden=true]")[:_MOST]:
+        own = [clean(part.text()) for part in node.css("p")]
+        first = next((text for text in own if len(text) >= _TELLING), "")
+        if not first:
+            continue
+        times = times or Counter(clean(part.text()) for part in tree.css("p"))
+        if times[first] > own.count(first):
+            times.subtract(own)
+            copies.append(node)
+    for node in reversed(copies):  # inner ones first
+        node.decompose()
 
 
 def drop_furniture(tree: LexborHTMLParser) -> None:

@@ -37,7 +37,7 @@ _ALLOWED = nh3.Cleaner(
 )
 _PROTECTED = re.compile(r"\s*[,،]?\s*\[email(?:\s|&nbsp;|&#160;)*protected\]")
 _SHORT, _HEADING, _VALUE, _PROSE, _BOX = 200, 80, 160, 600, 700
-_WORD, _OFTEN, _LEAD = 5, 3, 120
+_WORD, _OFTEN, _LEAD = 5, 3, 80
 _QUESTION = "?؟？"
 _SENTENCE = f".!…:।。{_QUESTION}"
 
@@ -91,7 +91,8 @@ def story(
 
 def _without_facts(blocks: Sequence[Block], names_value: Callable[[str], bool]) -> Sequence[Block]:
     """The blocks without labels before the prose that have their values in the next block: rows of a table, cards."""
-    head = next((at for at, block in enumerate(blocks) if len(block.text) >= _LEAD), 0)
+    long = (at for at, block in enumerate(blocks) if len(block.text) >= _LEAD)
+    head = next((at for at in long if not at or not names_value(blocks[at - 1].text)), 0)
     facts: set[int] = set()
     for at in range(head - 1):
         label, value = blocks[at : at + 2]

@@ -39,6 +39,9 @@ HOSTILE = {
     "quotes never closed": b"<html><p>" + b"<a '\"" * 2_000_000,
     "days in one paragraph": b"<html><h1>x</h1><p>"
     + b"The old bridge was opened again on 3 May 2024 in Lyon. " * 190_000,
+    "hidden copies": b"<html><body>"
+    + b"<div hidden><p>%s</p></div>" % (b"The old bridge was opened again. " * 3) * 80_000,
+    "boxes of facts": b"<html><body>" + b"<aside><p>Published: 3 May 2024</p>" * 300_000,
     "closed, and deep": b"<html><body>" + b"<div>" * 600_000 + b"x" + b"</div>" * 600_000,
 }
 
