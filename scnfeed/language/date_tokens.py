@@ -38,7 +38,7 @@ _TIME = rf"(?:\d\d?(?::\d\d(?::\d\d)?|\ ?h(?:\ ?\d\d)?(?!\w))(?:{_NOON}|\ ?[صم
 _NUMBER = rf"""
   (?P<iso>(?:(?<![\w/.-])|(?<=\d\d/))(?:19|20)\d\d\ ?([-/.])\ ?\d\d?\ ?\3\ ?\d\d?
    (?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?|[مء])?(?![\w-]|/(?!\d{{4}}-)|\.\w))
-| (?P<full>(?<![\w/.])\d\d?\ ?([-/.])\ ?\d\d?\ ?\5\ ?(?:19|20)\d\d[مء]?(?![\w/]|\.\w|-[^\W\d])
+| (?P<full>(?<![\w/.])\d\d?\ ?([-/.])\ ?\d\d?\ ?\5\ ?(?:19|20)\d\d[مء]?(?![\w/]|\.\w|-[^\W\d]|-\d+(?!\d|[-/.]\d))
   |(?<![\w/.-])(?:\d\d?/\d\d?/\d\d|\d\d\.\d\d\.\d\d|DOTTED\d\d?\.\d\d?\.[012]\d)
    (?![\w/-]|\.\w|\ (?:NAMES)(?!\w)))
 | (?P<time>(?:@\ ?)?(?<![\w.:])\d\d?\ ?(?:-|to)\ ?\d\d?(?:[:.]\d\d)?\ ?[ap]\.?m\b\.?
@@ -169,10 +169,13 @@ def _named(lexicon: dict[str, Entry]) -> frozenset[str]:
     return frozenset(clitic + word for first in names for word in first for clitic in ("", *CLITICS))
 
 
-VERSIONS = frozenset(
-    plain("v build ver version versión versão versione release إصدار الإصدار نسخة النسخة")[0].casefold().split()
-)
-"""Words after which figures with full stops between them are no date."""
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(plain(words)[0].casefold().split())
+
+
+VERSIONS = _folded("v build ver version versión versão versione release إصدار الإصدار نسخة النسخة")
+PHONES = _folded("tel tél téléphone telefon telefono teléfono telefone telephone phone fax هاتف الهاتف فاكس")
+"""Words after which figures with signs between them are no date; after the second, a full stop or colon between."""
 _DAY_NEXT = re.compile(r" ?\d\d?(?!\d)")
 _TAIL = re.compile(r"-([^\W\d_]+)")
 _KINDS = {"iso": "s", "full": "s", "short": "q", "year": "y", "day": "d", "time": "_", "skip": "_", "other": "x"}
@@ -192,7 +195,7 @@ def _collect(scanner: Scanner, same: str, places: list[int] | range) -> Tokens:
             letter, value = _word(scanner, same, found)
         else:
             letter = _sign(found, before, opened >= 0)
-        before = text.casefold()
+        before = before if text in ".:" and before in PHONES else text.casefold()
         if letter == "o":  # "month": nothing after a day, else like "in"
             letter = "_" if letters and letters[-1] in "dfgta" else "p"
         if letter == "u":  # "for": "to" after a day (من 3 لـ 5 مايو)
@@ -225,7 +228,7 @@ def _word(scanner: Scanner, same: str, found: re.Match[str]) -> tuple[str, int]:
 def _sign(found: re.Match[str], before: str, after_weekday: bool) -> str:
     """Letter of figures or of a sign, which the word `before` them may change."""
     kind = found.lastgroup or ""
-    if kind in ("full", "iso") and before in VERSIONS:
+    if kind in ("full", "iso") and before in VERSIONS | PHONES:
         return "x"
     if kind == "short" and after_weekday:
         return "Q"

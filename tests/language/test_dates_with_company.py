@@ -121,6 +121,14 @@ def test_an_arabic_version_is_no_date() -> None:
     assert dates_in("نسخة 1.5.2024 من التطبيق", "ar") == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "tel: 06-03-2025"), ("en", "no. 06-03-2025-11"), ("fr", "Tél. : 06.03.2025"), ("ar", "هاتف: 06-03-2025")],
+)
+def test_figures_of_a_telephone_are_no_date(language: str, text: str) -> None:
+    assert dates_in(text, language) == []
+
+
 def test_what_ends_after_a_full_stop_is_another_date() -> None:
     found = dates_in("It opened on 7 June 2024. Registration ended on 3 June 2024.", "en")
     assert [str(span.start) for span in found] == ["2024-06-07", "2024-06-03"]
