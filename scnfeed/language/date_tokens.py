@@ -72,7 +72,7 @@ class Scanner:
             return Tokens()
         same = self.glued.sub(lambda found: re.sub(r"\W", GLUE, found[0]), same)
         same = self.tied.sub(_untied, same)
-        same = self.ended.sub(r"\1–", same)
+        same = self.ended.sub(r"\1–", same) if "-" in same else same
         same = _ROMAN.sub(lambda found: f"{' ' * (len(found[1]) - 1)}{GLUE}{found[2]}{' ' * len(found[3])}", same)
         return _collect(self, same, places)
 
