@@ -27,7 +27,8 @@ _RESOURCE_PATH = re.compile(
     r"|publikationen)/[^/]+"
 )
 _LIST_PATH = re.compile(r"/(?:category|categories|tag|tags|topics?|archives?|search|page/\d+)(?:/|$)|[?&](?:page|s|q)=")
-_STATUS = re.compile(r"(?<![\w-])(?:403|404|410|500|502|503)(?![\w-])")
+_STATUS = re.compile(r"(?<![\w-])(?<!\d[.,'’ \u00a0\u202f])(?:403|404|410|500|502|503)(?![\w-]|[.,]\d)")
+"""A number by itself, not the end of "12,500"."""
 _MANY, _FEW_WORDS, _ERROR_WORDS = 5, 1500, 600
 
 

@@ -278,6 +278,14 @@ def test_a_text_runs_as_its_letters_do_whatever_its_page_says(page: str, text: s
     assert (found.language, found.direction, normalise(found, STRONG_CITIES).direction) == (language, runs, runs)
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"), [("Harbour gives 12,500 dollars", "news"), ("2.500 lamps", "news"), ("Error 500", "error")]
+)
+def test_the_end_of_a_large_number_makes_no_page_an_error(title: str, kind: str) -> None:
+    html = f"<html lang=en><main><h1>{title}</h1><div><p>{PROSE[0]}</p></div></main></html>"
+    assert read(html.encode(), URL, site=STRONG_CITIES).kind == kind
+
+
 @pytest.mark.parametrize("site", [STRONG_CITIES, None])
 def test_a_page_without_words_does_not_take_them_from_a_box_elsewhere(site: Site | None) -> None:
     inner = "<main><h1>Lamps on the quay</h1><img src=/lamp.jpg alt=''></main>"
