@@ -18,6 +18,8 @@ BLOCKS = frozenset(
     " tfoot th thead tr ul".split()
 )
 SILENT = frozenset("script style noscript template svg head title meta link select datalist canvas object".split())
+_ROOTS = ("html", "body")
+"""What is never furniture, whatever it is called."""
 _FURNITURE_TAGS = "nav, footer, aside, form, dialog, menu"
 _COMMENTS = "#comments, #respond, #disqus_thread, [itemprop=comment], [itemtype$='schema.org/Comment']"
 """Where readers' words stand: names that links lead to, so that redesigns keep them, and microdata."""
@@ -152,10 +154,10 @@ def drop_furniture(tree: LexborHTMLParser) -> None:
         if not _holds_the_page(node, tree):
             node.decompose()
     for node in tree.css(_COMMENTS):
-        if node.css_first("h1, main") is None:
+        if node.tag not in _ROOTS and node.css_first("h1, main") is None:
             node.decompose()
     for node in tree.css("[role]"):
-        if attribute(node, "role").lower() in _FURNITURE_ROLES:
+        if node.tag not in _ROOTS and attribute(node, "role").lower() in _FURNITURE_ROLES:
             node.decompose()
     for node in tree.css("header"):
         if not any(up.tag in ("article", "main") for up in ancestors(node)) and node.css_first("h1") is None:

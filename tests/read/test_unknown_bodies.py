@@ -151,3 +151,10 @@ def test_a_witness_who_names_the_whole_page_in_one_line_replaces_nothing(monkeyp
         reading_of_pages, "witness", lambda text, url: Witness(frozenset((line,)), line, f"<p>{dump}</p>")
     )
     assert "Menu" not in text_of(f"<div>{TEXT}</div>")
+
+
+@pytest.mark.parametrize("named", ["id=comments", "id=respond", "role=navigation", "role=dialog"])
+@pytest.mark.parametrize("root", ["html", "body"])
+def test_a_page_is_no_furniture_whatever_its_root_is_called(root: str, named: str) -> None:
+    page = f"<html lang=en><body><h2>{TITLE}</h2>{TEXT}</body></html>".replace(f"<{root}", f"<{root} {named}")
+    assert PROSE[0] in read(page.encode(), URL).content_text
