@@ -86,7 +86,7 @@ def direction(language: str) -> Direction:
 
 
 _RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_SAMPLE, _HARDLY = 2000, 20
+_SAMPLE, _HARDLY = 600, 20
 
 
 def text_direction(text: str, language: str) -> Direction:
@@ -97,9 +97,12 @@ def text_direction(text: str, language: str) -> Direction:
     ('rtl', 'ltr', 'rtl')
     """
     own, sample = direction(language), text[:_SAMPLE]
-    if own == "ltr" and sample.isascii():
+    if own == "ltr" and (sample.isascii() or not _RIGHT.search(sample)):
         return own
-    right, letters = len(_RIGHT.findall(sample)), sum(map(str.isalpha, sample))
+    right = len(_RIGHT.findall(sample))
+    if own == "rtl" and right * _HARDLY >= len(sample):
+        return own
+    letters = sum(map(str.isalpha, sample))
     if (right if own == "rtl" else letters - right) * _HARDLY >= letters:
         return own
     return "ltr" if own == "rtl" else "rtl"

@@ -142,7 +142,11 @@ def _beside_title(page: Evidence) -> Iterator[Choice]:
 
 
 def last_of_all(page: Evidence) -> Iterator[Choice]:
-    """A day beside the title where a Site is known and no other place says one, unless the prose tells of it."""
+    """A day beside the title where a Site is known and no other place says one, unless the prose tells of it, or a label
+    says when the event is: then it is the event's.
+    """
+    if "where_when" in page.labels or "start" in page.labels:
+        return
     for day, text in printed.beside_title(page.visible, page.place, page.language):
         if not printed.in_prose(day, page.visible, page.language):
             yield day, text, "heading"
