@@ -142,8 +142,8 @@ def _beside_title(page: Evidence) -> Iterator[Choice]:
 
 
 def last_of_all(page: Evidence) -> Iterator[Choice]:
-    """A day beside the title where a Site is known and no other place says one, unless the prose tells of it, or a label
-    says when the event is: then it is the event's.
+    """A day beside the title where a Site is known and no other place says one, unless it is an event's: the prose
+    tells of it, or a label says when the event is.
     """
     if "where_when" in page.labels or "start" in page.labels:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -191,7 +192,7 @@ def test_a_check_says_what_no_longer_fits(tmp_path: Path) -> None:
     place = SITES["handmade"]()
     with place.serve() as server:
         found, config = added(server.home, tmp_path, name="club")
-        site = config.site("club")
+        site = replace(config.site("club"), selectors={"published": "h2 + i"})
         assert asyncio.run(check(site, config)) == []
         for path in list(server.answers):
             text = str(server.answers[path].body).replace("<i>", "<u>").replace("</i>", "</u>")
