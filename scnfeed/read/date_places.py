@@ -197,6 +197,8 @@ PUBLISHED: tuple[Finder, ...] = (
 )
 UNNAMED: tuple[Finder, ...] = (TIMES, _called_date, _beside_title, _address, _dateline)
 """Places that say a day, and not what it is the day of."""
+PROSE: tuple[Finder, ...] = (_dateline,)
+"""Places that are read sentence by sentence: on described sites they are asked where no other says a day."""
 LIKELY: tuple[Finder, ...] = (_label_apart, named, _state)
 UPDATED: tuple[Finder, ...] = (
     _labelled("updated"),

@@ -13,7 +13,18 @@ from itertools import chain
 from scnfeed.language.scripts import clean
 from scnfeed.model import Said, Site, Source, When, moment
 from scnfeed.read import printed
-from scnfeed.read.date_places import LIKELY, PUBLISHED, UNNAMED, UPDATED, Choice, Evidence, day_of, last_of_all, named
+from scnfeed.read.date_places import (
+    LIKELY,
+    PROSE,
+    PUBLISHED,
+    UNNAMED,
+    UPDATED,
+    Choice,
+    Evidence,
+    day_of,
+    last_of_all,
+    named,
+)
 from scnfeed.read.machine import ARTICLE_TYPES, is_of_event
 from scnfeed.read.moments import day_printed, iso, told_to_machines
 
@@ -44,9 +55,10 @@ def published(page: Evidence, notes: Notes) -> When | None:
             return chosen
     of_event = page.of_event or (page.site is None and is_of_event(page.machine, page.url))
     finders = [find for find in PUBLISHED if not (of_event and find in UNNAMED)]
-    told = [
-        choice for find in finders for choice in find(page) if find not in UNNAMED or not _of_an_event(choice, page)
-    ]
+    told: list[Choice] = []
+    for find in finders:
+        if page.site is None or not told or find not in PROSE:
+            told += [one for one in find(page) if find not in UNNAMED or not _of_an_event(one, page)]
     if page.site is not None:
         shown = [*last_of_all(page)] if told and told[0][2] == "time" and _in_greenwich(told) else []
         found = _choose("published", _local([*told, *shown], page)[: len(told)], page.site, notes)
