@@ -29,7 +29,7 @@ SOME = 400
 UNSEEN = frozenset(
     "content_html canonical_url post_id updated translations reading_minutes sources doubts body_hash aliases".split()
 )
-"""What of an article nobody sees by itself: all its words stand in other fields."""
+"""What of an article nobody sees by itself: its words stand in other fields, its changes in `revised`."""
 _HELD = (articles.c.changed, articles.c.data)
 
 

@@ -72,9 +72,8 @@ async def _articles(keys: Sequence[str], evidence: Evidence, visits: Visits) -> 
     """Of pages of one shape those that are articles, where most of those looked at are: the newest first; where these
     are stubs or locked, as the newest may be, some more of all ages.
     """
-    asked = list(keys[:SAMPLES])
-    found = [await sample(key, evidence, visits) for key in asked]
-    rest = keys[SAMPLES:]
+    first, rest = keys[:SAMPLES], keys[SAMPLES:]
+    found = [await sample(key, evidence, visits) for key in first]
     good = [one for one in found if one is not None and is_article(one)]
     if rest and len(good) * 2 <= len(found):
         step = max(len(rest) // MORE_SAMPLES, 1)
